@@ -1,0 +1,1 @@
+"""Alembic migrations; `migrations/README.md` has the rules."""

@@ -1,0 +1,61 @@
+"""How Alembic runs here: as the owner role, one migration a transaction, one runner at a time."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection, pool, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from kinerja.domains.registry import metadata
+from migrations.roles import OWNER, ensure_roles
+
+#: Any number that nobody else uses; two deployments that migrate at once wait for each other.
+ADVISORY_LOCK = 0x4B494E45524A41
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations on an administrator's connection."""
+    connection.execute(text("SET lock_timeout = '5s'"))
+    connection.execute(text("SET statement_timeout = '15min'"))
+    connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
+    ensure_roles(connection)
+    connection.execute(text(f"SET ROLE {OWNER}"))
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        transaction_per_migration=True,
+        compare_server_default=False,
+        include_object=_is_ours,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.execute(text("RESET ROLE"))
+    connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
+    connection.commit()
+
+
+def _is_ours(
+    _object: object, name: str | None, type_: str, _reflected: bool, _compare_to: object
+) -> bool:
+    """Leave out the partitions: provisioning makes them, not a migration."""
+    return not (type_ == "table" and name is not None and "_agency_" in name)
+
+
+async def _online() -> None:
+    url = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url")
+    engine = create_async_engine(url, poolclass=pool.NullPool)
+    async with engine.connect() as connection:
+        await connection.run_sync(migrate)
+    await engine.dispose()
+
+
+connection = context.config.attributes.get("connection")
+if connection is not None:
+    migrate(connection)
+elif context.is_offline_mode():
+    context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    asyncio.run(_online())

@@ -1,0 +1,111 @@
+"""The one place that knows how a tenant-owned table is laid out in the database.
+
+On PostgreSQL the growing tables are list-partitioned by agency; on Citus every tenant-owned table
+is distributed by `agency_id` and colocated with the others. Row-level security is the same on both:
+enabled, forced, one permissive policy a command and role, bound to the agency of the transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.types import UserDefinedType
+
+from migrations.roles import APPLICATION, OWNER, REPORTER
+
+#: On Citus the first distributed table opens the colocation group that all others join.
+FIRST = "role_assignments"
+#: Unset or empty sees nothing: after a `SET LOCAL` the setting reads back as '', hence `nullif`.
+OF_THIS_AGENCY = "agency_id = nullif(current_setting('kinerja.agency_id', true), '')::integer"
+
+
+class _Ltree(UserDefinedType[str]):
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "LTREE"
+
+
+#: A frozen copy of the column type: a migration must not move when the model does.
+LTREE = _Ltree()
+
+
+@dataclass(frozen=True)
+class Access:
+    """What the application role may do with a tenant table.
+
+    `update` lists the columns it may change; `open_while` closes a row for UPDATE and DELETE as
+    soon as the condition is false, so that what is final stays final.
+    """
+
+    insert: bool = True
+    update: Sequence[str] = ()
+    delete: bool = False
+    open_while: str | None = None
+
+
+def on_citus() -> bool:
+    """Tell whether the tables are to be distributed by Citus."""
+    if op.get_context().as_sql:
+        return False
+    found = op.get_bind().scalar(sa.text("SELECT 1 FROM pg_extension WHERE extname = 'citus'"))
+    return found is not None
+
+
+def create_reference_table(name: str, *elements: Any, **options: Any) -> None:
+    """Create a table that all agencies share."""
+    op.create_table(name, *elements, **options)
+    if on_citus():
+        op.execute(f"SELECT create_reference_table('{name}')")
+    op.execute(f"GRANT SELECT ON {name} TO {APPLICATION}, {REPORTER}")
+
+
+def create_tenant_table(
+    name: str, *elements: Any, access: Access, growing: bool = False, reportable: bool = False
+) -> None:
+    """Create a tenant-owned table with its layout, row-level security and grants."""
+    citus = on_citus()
+    layout = {"postgresql_partition_by": "LIST (agency_id)"} if growing and not citus else {}
+    op.create_table(name, *elements, **layout)
+    if citus:
+        colocated = "'default'" if name == FIRST else f"'{FIRST}'"
+        op.execute(
+            f"SELECT create_distributed_table('{name}', 'agency_id', colocate_with => {colocated})"
+        )
+    secure_rows(name, access)
+    if reportable:
+        op.execute(f"CREATE POLICY {name}_report ON {name} FOR SELECT TO {REPORTER} USING (true)")
+        op.execute(f"GRANT SELECT ON {name} TO {REPORTER}")
+
+
+def secure_rows(name: str, access: Access) -> None:
+    """Force row-level security on a tenant table and grant what `access` says."""
+    open_ = OF_THIS_AGENCY + (f" AND {access.open_while}" if access.open_while else "")
+    op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+    op.execute(
+        f"CREATE POLICY {name}_owner ON {name} FOR ALL TO {OWNER}"
+        f" USING ({OF_THIS_AGENCY}) WITH CHECK ({OF_THIS_AGENCY})"
+    )
+    op.execute(
+        f"CREATE POLICY {name}_select ON {name} FOR SELECT TO {APPLICATION} USING ({OF_THIS_AGENCY})"
+    )
+    op.execute(f"GRANT SELECT ON {name} TO {APPLICATION}")
+    if access.insert:
+        op.execute(
+            f"CREATE POLICY {name}_insert ON {name} FOR INSERT TO {APPLICATION} WITH CHECK ({open_})"
+        )
+        op.execute(f"GRANT INSERT ON {name} TO {APPLICATION}")
+    if access.update:
+        op.execute(
+            f"CREATE POLICY {name}_update ON {name} FOR UPDATE TO {APPLICATION}"
+            f" USING ({open_}) WITH CHECK ({OF_THIS_AGENCY})"
+        )
+        op.execute(f"GRANT UPDATE ({', '.join(access.update)}) ON {name} TO {APPLICATION}")
+    if access.delete:
+        op.execute(
+            f"CREATE POLICY {name}_delete ON {name} FOR DELETE TO {APPLICATION} USING ({open_})"
+        )
+        op.execute(f"GRANT DELETE ON {name} TO {APPLICATION}")

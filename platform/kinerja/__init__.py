@@ -1,0 +1,3 @@
+"""Kinerja: the appraisal service."""
+
+__version__ = "0.1.0"

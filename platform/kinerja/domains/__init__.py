@@ -1,0 +1,1 @@
+"""The nouns of appraisal, one folder each: models, repository, service, errors."""

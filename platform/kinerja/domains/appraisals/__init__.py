@@ -1,0 +1,1 @@
+"""Appraisals: one employee in one cycle, their scores, and the result computed from them."""

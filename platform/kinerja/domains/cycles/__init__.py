@@ -1,0 +1,1 @@
+"""When an agency appraises: cycles, each pinned to one published framework version."""

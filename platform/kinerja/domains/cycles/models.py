@@ -1,0 +1,62 @@
+"""Cycles: a period in which the employees of an agency are appraised."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kinerja.domains.cycles.vocabulary import CycleKind, CycleState
+from kinerja.kit.database import Base, one_of
+from tenants.ownership import TenantOwned
+
+
+class Cycle(TenantOwned, Base):
+    """A period of appraisal. From OPEN on it pins one published framework version."""
+
+    __tablename__ = "cycles"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "code"),
+        ForeignKeyConstraint(
+            ["agency_id", "framework_id"], ["frameworks.agency_id", "frameworks.id"]
+        ),
+        ForeignKeyConstraint(
+            ["agency_id", "framework_id", "framework_version_id"],
+            [
+                "framework_versions.agency_id",
+                "framework_versions.framework_id",
+                "framework_versions.id",
+            ],
+            name="fk_cycles_version",
+        ),
+        one_of("kind", CycleKind),
+        one_of("state", CycleState),
+        CheckConstraint(
+            "framework_version_id IS NOT NULL OR state IN ('PLANNED', 'PLANNING', 'CANCELLED')",
+            name="open_pins_version",
+        ),
+        CheckConstraint(
+            "NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)",
+            name="period_bounded",
+        ),
+        ExcludeConstraint(
+            ("agency_id", "="),
+            ("framework_id", "="),
+            ("kind", "="),
+            ("period", "&&"),
+            where="state <> 'CANCELLED'",
+            name="ex_cycles_period_overlap",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    framework_id: Mapped[UUID]
+    framework_version_id: Mapped[UUID | None]
+    code: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    period: Mapped[Range[date]] = mapped_column(DATERANGE)
+    state: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    finalised_at: Mapped[datetime | None]

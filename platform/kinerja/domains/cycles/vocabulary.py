@@ -1,0 +1,24 @@
+"""The closed vocabularies of cycles."""
+
+from enum import StrEnum
+
+
+class CycleKind(StrEnum):
+    """How long a cycle lasts."""
+
+    MONTHLY = "MONTHLY"
+    QUARTERLY = "QUARTERLY"
+    ANNUAL = "ANNUAL"
+
+
+class CycleState(StrEnum):
+    """The life of a cycle (domain rules, section 3.3)."""
+
+    PLANNED = "PLANNED"
+    PLANNING = "PLANNING"
+    OPEN = "OPEN"
+    SCORING = "SCORING"
+    CALIBRATION = "CALIBRATION"
+    FINALISED = "FINALISED"
+    ARCHIVED = "ARCHIVED"
+    CANCELLED = "CANCELLED"

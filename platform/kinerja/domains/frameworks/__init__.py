@@ -1,0 +1,1 @@
+"""What an agency measures: versioned trees of components and indicators with weights."""

@@ -1,0 +1,1 @@
+"""What may be compared across agencies: cells of counts and sums, never a person."""

@@ -1,0 +1,1 @@
+"""Leaves: small parts that import nothing else of ours."""

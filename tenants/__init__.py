@@ -1,0 +1,1 @@
+"""What makes an agency a tenant: registry, provisioning, session, partitions, presets."""
