@@ -1,0 +1,43 @@
+"""Many rows at once: COPY into a table of the transaction's own, to be moved by set-based SQL.
+
+COPY writes no table under row-level security, so rows are staged in a temporary table and then
+inserted by a statement that the policies see. On Citus too: a temporary table is local to the
+coordinator, and INSERT … SELECT from it into a distributed table is supported.
+"""
+
+from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+Records = Iterable[Sequence[Any]] | AsyncIterable[Sequence[Any]]
+
+
+async def allow_long_statements(session: AsyncSession) -> None:
+    """Lift, for this transaction, the limits that suit requests and not the loading of a file."""
+    await session.execute(text("SET LOCAL statement_timeout = '15min'"))
+    await session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '15min'"))
+
+
+async def create_stage(session: AsyncSession, name: str, columns: Mapping[str, str]) -> None:
+    """Create a temporary table that goes with the transaction; names and types are our own text."""
+    listed = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
+    await session.execute(text(f"CREATE TEMPORARY TABLE {name} ({listed}) ON COMMIT DROP"))
+
+
+async def fill_stage(
+    session: AsyncSession, name: str, *, columns: Iterable[str], records: Records
+) -> None:
+    """Copy `records` into a staged table; tuples in the order of `columns`, never all in memory."""
+    connection = await session.connection()
+    raw = await connection.get_raw_connection()
+    driver = raw.driver_connection
+    if driver is None:  # SQLAlchemy's type allows it; a checked-out connection always has one.
+        raise RuntimeError("the connection was returned to the pool")
+    await driver.copy_records_to_table(name, records=records, columns=list(columns))
+
+
+async def analyse_stage(session: AsyncSession, name: str) -> None:
+    """Let the planner know how many rows were staged; without it joins are planned for a few."""
+    await session.execute(text(f"ANALYZE {name}"))
