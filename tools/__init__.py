@@ -1,0 +1,1 @@
+"""Programs for people who change Kinerja: rules of the code, generated files. Never shipped."""
