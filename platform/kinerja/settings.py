@@ -1,0 +1,106 @@
+"""The settings of the service: KINERJA_* variables, read once and handed down.
+
+`docs/reference/settings.md` is generated from the descriptions here.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kinerja.kit.errors import KinerjaError
+
+PREFIX = "KINERJA_"
+
+
+class InvalidSettingsError(KinerjaError):
+    """A KINERJA_* variable is unknown or holds a value that cannot be used."""
+
+    code = "INVALID_SETTINGS"
+    en = "The settings are wrong: {problems}. `kinerja serve --help` names the settings."
+    id = "Pengaturan salah: {problems}. `kinerja serve --help` menyebutkan semua pengaturan."
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Immutable; secrets do not show in `repr`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL as the application role. Unset: the embedded PostgreSQL.",
+    )
+    database_owner_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL as an administrator that may act as `kinerja_owner`; for migrations"
+        " and provisioning only. The service itself never uses it.",
+    )
+    database_report_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL as `kinerja_reporter`, which reads cross-agency report cells only.",
+    )
+    home: Path = Field(
+        default=Path(".kinerja"),
+        description="Directory of the embedded PostgreSQL and the development keys.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that the service listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port that the service listens on.")
+    workers: int = Field(default=1, ge=1, le=64, description="Number of worker processes.")
+    pool_size: int = Field(
+        default=10, ge=1, le=200, description="Database connections of one worker, at most."
+    )
+    issuer: str | None = Field(
+        default=None, description="The `iss` that tokens of people must carry."
+    )
+    audience: str = Field(
+        default="kinerja", min_length=1, description="The `aud` that tokens of people must carry."
+    )
+    jwks_url: str | None = Field(
+        default=None, description="Where the identity provider publishes its keys (JWKS)."
+    )
+    log_format: Literal["json", "console"] = Field(
+        default="json", description="Form of the log lines."
+    )
+    max_body_bytes: int = Field(
+        default=262_144, ge=1024, description="Largest request body, in bytes."
+    )
+    report_minimum_group: int = Field(
+        default=5, ge=2, description="Cross-agency reports suppress groups with fewer people."
+    )
+    graphiql: bool = Field(default=True, description="Serve GraphiQL at the GraphQL address.")
+
+    @model_validator(mode="after")
+    def _know_every_variable(self) -> Self:
+        """Refuse a KINERJA_* variable without a setting: a misspelt one must not pass silently."""
+        known = {PREFIX + name.upper() for name in type(self).model_fields}
+        given = {name.upper() for name in os.environ if name.upper().startswith(PREFIX)}
+        if unknown := sorted(given - known):
+            message = f"unknown variable {', '.join(unknown)}"
+            raise ValueError(message)
+        return self
+
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether PostgreSQL is the embedded one: only then may the service issue tokens."""
+        return self.database_url is None
+
+
+def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - the fields of Settings.
+    """Read the settings from the environment; `given` (command-line flags) goes before it.
+
+    Raises:
+        InvalidSettingsError: a variable is unknown or its value cannot be used. The sentence names
+            the variables and never repeats their values, which may be secret.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        problems = "; ".join(
+            ".".join((PREFIX + str(part)).upper() for part in problem["loc"]) + f" {problem['msg']}"
+            if problem["loc"]
+            else str(problem["msg"])
+            for problem in error.errors(include_url=False, include_input=False)
+        )
+        raise InvalidSettingsError(problems=problems) from None

@@ -1,0 +1,56 @@
+"""What happened, for auditors, and the same event for other systems: both in one transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kinerja.kit.ids import AgencyId, new_id
+from tenants.models import AuditEvent, OutboxEvent
+
+
+async def record(  # noqa: PLR0913 - the columns of an audit event.
+    session: AsyncSession,
+    *,
+    agency_id: AgencyId,
+    actor_id: UUID | None,
+    action: str,
+    object_type: str,
+    object_id: UUID | None,
+    reason: str | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    request_id: UUID | None = None,
+    topic: str | None = None,
+) -> None:
+    """Write one audit event and one outbox event in the caller's transaction.
+
+    The outbox event carries ids only: what changed stays in the audit trail, which is read under
+    permission. Decimals, dates and ids in `before` and `after` are stored as text.
+    """
+    event_id = new_id()
+    await session.execute(
+        insert(AuditEvent).values(
+            agency_id=agency_id,
+            id=event_id,
+            actor_id=actor_id,
+            action=action,
+            object_type=object_type,
+            object_id=object_id,
+            reason=reason,
+            before=before,
+            after=after,
+            request_id=request_id,
+        )
+    )
+    payload = {"action": action, "objectType": object_type, "objectId": object_id}
+    await session.execute(
+        insert(OutboxEvent).values(
+            agency_id=agency_id,
+            id=new_id(),
+            topic=topic or action,
+            payload={**payload, "auditEventId": event_id},
+        )
+    )

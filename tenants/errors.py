@@ -1,0 +1,49 @@
+"""What can be wrong with an agency, told to whoever asked for it."""
+
+from kinerja.kit.errors import KinerjaError
+
+
+class UnknownAgencyError(KinerjaError):
+    """No agency has this code (or this id)."""
+
+    code = "UNKNOWN_AGENCY"
+    en = "There is no agency {agency}. The query `agencies {{ code name }}` lists them."
+    id = "Tidak ada perangkat daerah {agency}. Kueri `agencies {{ code name }}` menampilkan semua."
+
+
+class AgencySuspendedError(KinerjaError):
+    """The agency exists, but an operator has suspended it."""
+
+    code = "AGENCY_SUSPENDED"
+    en = "The agency {agency} is suspended. Ask the operator of the service to resume it."
+    id = "Perangkat daerah {agency} sedang dinonaktifkan. Hubungi operator layanan ini."
+
+
+class AgencyExistsError(KinerjaError):
+    """The code belongs to another agency already."""
+
+    code = "AGENCY_EXISTS"
+    en = "There is an agency {agency} already; choose another code."
+    id = "Kode {agency} sudah dipakai perangkat daerah lain; pilih kode lain."
+
+
+class AgencyCodeError(KinerjaError):
+    """The code does not have the shape of an agency's code."""
+
+    code = "AGENCY_CODE"
+    en = (
+        "{agency} is no agency code: use 2 to 32 capital letters, digits and underscores, beginning"
+        " with a letter, for example DISHUB."
+    )
+    id = (
+        "{agency} bukan kode perangkat daerah: pakai 2 sampai 32 huruf kapital, angka, dan garis"
+        " bawah, diawali huruf, misalnya DISHUB."
+    )
+
+
+class InvalidRoleError(KinerjaError):
+    """The name is not that of a role."""
+
+    code = "INVALID_ROLE"
+    en = "{role} is no role name: use lower-case letters, digits and underscores."
+    id = "{role} bukan nama peran: pakai huruf kecil, angka, dan garis bawah."
