@@ -9,7 +9,7 @@ import re
 import sys
 import sysconfig
 import tomllib
-from importlib.metadata import Distribution, SimplePath, distribution, distributions
+from importlib.metadata import Distribution, distribution, distributions
 from pathlib import Path
 
 import pytest
@@ -144,10 +144,10 @@ def _altered_files(found: Distribution) -> list[str]:
     assert record is not None
     rows = [row for row in csv.reader(record.splitlines()) if row[0].endswith(".py")]
     assert rows
-    return [name for name, recorded, _ in rows if _digest(found.locate_file(name)) != recorded]
+    return [name for name, recorded, _ in rows if _digest(str(found.locate_file(name))) != recorded]
 
 
-def _digest(path: SimplePath) -> str:
+def _digest(path: str) -> str:
     """Return the digest of a file as a RECORD spells it."""
-    digest = hashlib.sha256(Path(str(path)).read_bytes()).digest()
+    digest = hashlib.sha256(Path(path).read_bytes()).digest()
     return "sha256=" + base64.urlsafe_b64encode(digest).decode().rstrip("=")
