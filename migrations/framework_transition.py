@@ -3,22 +3,50 @@
 It runs with the owner's rights, because the application role may not touch `status`; so a version
 cannot be published with other weights than 100, whoever asks and however. Row-level security is
 forced on the owner too: the function works inside the agency of the caller's transaction.
+
+The status changes first and the rules are examined after it: the changed row is locked, so what
+the rules see is what stays. An exception takes the change back.
 """
+
+#: What a caller can tell apart by SQLSTATE.
+BAD_TRANSITION = "KJ001"
+WEIGHTS_NOT_100 = "KJ002"
+WEIGHTS_NOT_SCHEME = "KJ003"
+TWO_PERSONS_REQUIRED = "KJ004"
+PINNED_BY_CYCLE = "KJ005"
 
 TRANSITION = """
 CREATE FUNCTION transition_framework_version(
-    agency integer, version uuid, expected text, target text, actor uuid, hash text
+    agency integer, version uuid, last_status text, next_status text, actor uuid, hash text
 ) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    moved public.framework_versions;
+    behaviour numeric;
 BEGIN
-    IF (expected, target) NOT IN (
+    IF (last_status, next_status) NOT IN (
         ('DRAFT', 'IN_REVIEW'), ('IN_REVIEW', 'DRAFT'),
         ('IN_REVIEW', 'PUBLISHED'), ('PUBLISHED', 'RETIRED')
     ) THEN
-        RAISE EXCEPTION 'a version never moves from % to %', expected, target
+        RAISE EXCEPTION 'a version never moves from % to %', last_status, next_status
             USING ERRCODE = 'KJ001';
     END IF;
-    IF target = 'PUBLISHED' AND (
+    UPDATE public.framework_versions v
+    SET status = next_status,
+        submitted_by = CASE next_status WHEN 'IN_REVIEW' THEN actor ELSE v.submitted_by END,
+        content_hash = CASE next_status WHEN 'PUBLISHED' THEN hash ELSE v.content_hash END,
+        published_by = CASE next_status WHEN 'PUBLISHED' THEN actor ELSE v.published_by END,
+        published_at = CASE next_status WHEN 'PUBLISHED' THEN now() ELSE v.published_at END
+    WHERE v.agency_id = agency AND v.id = version AND v.status = last_status
+    RETURNING v.* INTO moved;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    IF next_status = 'PUBLISHED' AND actor IN (moved.created_by, moved.submitted_by) THEN
+        RAISE EXCEPTION 'whoever made or submitted a version does not publish it'
+            USING ERRCODE = 'KJ004';
+    END IF;
+    IF next_status = 'PUBLISHED' AND (
         NOT EXISTS (
             SELECT 1 FROM public.components c WHERE c.agency_id = agency AND c.version_id = version
         ) OR EXISTS (
@@ -49,18 +77,27 @@ BEGIN
         RAISE EXCEPTION 'the weights of siblings do not sum to exactly 100'
             USING ERRCODE = 'KJ002';
     END IF;
-    UPDATE public.framework_versions v
-    SET status = target,
-        content_hash = CASE target WHEN 'PUBLISHED' THEN hash ELSE v.content_hash END,
-        published_by = CASE target WHEN 'PUBLISHED' THEN actor ELSE v.published_by END,
-        published_at = CASE target WHEN 'PUBLISHED' THEN now() ELSE v.published_at END
-    WHERE v.agency_id = agency AND v.id = version AND v.status = expected;
-    IF NOT FOUND THEN
-        RETURN false;
+    IF next_status = 'PUBLISHED' AND moved.scheme IN ('S70_30', 'S60_40') THEN
+        SELECT coalesce(sum(c.weight), 0) INTO behaviour
+        FROM public.components c
+        WHERE c.agency_id = agency AND c.version_id = version
+            AND c.parent_id IS NULL AND c.category = 'BEHAVIOUR';
+        IF behaviour <> (CASE moved.scheme WHEN 'S70_30' THEN 30 ELSE 40 END) THEN
+            RAISE EXCEPTION 'behaviour has % of 100, which is not the share of %',
+                behaviour, moved.scheme USING ERRCODE = 'KJ003';
+        END IF;
     END IF;
-    UPDATE public.components c SET version_status = target
+    IF next_status = 'RETIRED' AND EXISTS (
+        SELECT 1 FROM public.cycles c
+        WHERE c.agency_id = agency AND c.framework_version_id = version
+            AND c.state NOT IN ('FINALISED', 'ARCHIVED', 'CANCELLED')
+    ) THEN
+        RAISE EXCEPTION 'a cycle that is not finished uses the version'
+            USING ERRCODE = 'KJ005';
+    END IF;
+    UPDATE public.components c SET version_status = next_status
     WHERE c.agency_id = agency AND c.version_id = version;
-    UPDATE public.indicators i SET version_status = target
+    UPDATE public.indicators i SET version_status = next_status
     WHERE i.agency_id = agency AND i.version_id = version;
     RETURN true;
 END

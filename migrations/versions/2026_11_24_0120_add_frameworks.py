@@ -59,6 +59,7 @@ def upgrade() -> None:
             server_default=sa.text("now()"),
             nullable=False,
         ),
+        sa.Column("submitted_by", sa.UUID(), nullable=True),
         sa.Column("published_by", sa.UUID(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         postgresql.ExcludeConstraint(

@@ -29,7 +29,7 @@ from kinerja.domains.frameworks.vocabulary import (
 from kinerja.kit.database import Base, one_of
 from tenants.ownership import TenantOwned
 
-#: Four decimals: 33.33 × 3 is not 100, and 33.3333 × 3 is not either (domain case G14).
+#: Four decimals: three times 33.33 is not 100, nor is three times 33.3333 (domain case G14).
 WEIGHT = Numeric(7, 4)
 
 
@@ -87,6 +87,7 @@ class FrameworkVersion(TenantOwned, Base):
     content_hash: Mapped[str | None]
     created_by: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    submitted_by: Mapped[UUID | None]
     published_by: Mapped[UUID | None]
     published_at: Mapped[datetime | None]
 

@@ -64,3 +64,17 @@ class NotApplicablePolicy(StrEnum):
     REDISTRIBUTE = "REDISTRIBUTE"
     ZERO = "ZERO"
     BLOCK = "BLOCK"
+
+
+class ApplicableClass(StrEnum):
+    """The position classes that a framework or indicator may be limited to.
+
+    They are those of the organisation, repeated because domains don't import one another; a test
+    holds the two lists together.
+    """
+
+    JPT = "JPT"
+    ADMINISTRATOR = "ADMINISTRATOR"
+    PENGAWAS = "PENGAWAS"
+    PELAKSANA = "PELAKSANA"
+    FUNGSIONAL = "FUNGSIONAL"

@@ -1,0 +1,195 @@
+"""Frameworks in the database: every statement names the agency, every change is guarded.
+
+`allowed` is the actor's row filter over the columns of `FrameworkVersion`; a change that touches
+nothing answers None or False, and the service finds out why.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kinerja.domains.frameworks.models import Component, Framework, FrameworkVersion, Indicator
+from kinerja.domains.frameworks.tree import ComponentSpec, VersionContent, VersionTerms
+from kinerja.domains.frameworks.tree_rows import TreeRows, tree_of
+from kinerja.domains.frameworks.vocabulary import ApplicableClass, Scheme, VersionStatus
+from kinerja.kit.ids import AgencyId, new_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionRecord:
+    """A version without its tree."""
+
+    id: UUID
+    framework_id: UUID
+    number: int
+    status: VersionStatus
+    terms: VersionTerms
+
+
+class FrameworkRepository:
+    """Frameworks, versions and trees of one agency, in the caller's transaction."""
+
+    def __init__(self, session: AsyncSession, agency_id: AgencyId) -> None:
+        self._session = session
+        self._agency_id = agency_id
+
+    async def add_framework(self, code: str, *, name: str) -> UUID:
+        """Insert a framework and return its id."""
+        key = new_id()
+        await self._session.execute(
+            insert(Framework).values(agency_id=self._agency_id, id=key, code=code, name=name)
+        )
+        return key
+
+    async def find_framework_id(self, code: str) -> UUID | None:
+        """Return the id of the framework with this code."""
+        found: UUID | None = await self._session.scalar(
+            select(Framework.id).where(
+                Framework.agency_id == self._agency_id, Framework.code == code
+            )
+        )
+        return found
+
+    async def lock_framework(self, framework_id: UUID) -> bool:
+        """Hold a framework until the transaction ends, so that its versions number in turn."""
+        found = await self._session.scalar(
+            select(Framework.id)
+            .where(Framework.agency_id == self._agency_id, Framework.id == framework_id)
+            .with_for_update()
+        )
+        return found is not None
+
+    async def add_version(
+        self, framework_id: UUID, *, terms: VersionTerms, created_by: UUID | None
+    ) -> UUID:
+        """Insert the next version of a locked framework, an empty draft, and return its id."""
+        key = new_id()
+        number = (
+            select(func.coalesce(func.max(FrameworkVersion.number), 0) + 1)
+            .where(
+                FrameworkVersion.agency_id == self._agency_id,
+                FrameworkVersion.framework_id == framework_id,
+            )
+            .scalar_subquery()
+        )
+        await self._session.execute(
+            insert(FrameworkVersion).values(
+                agency_id=self._agency_id,
+                id=key,
+                framework_id=framework_id,
+                number=number,
+                created_by=created_by,
+                **_columns(terms),
+            )
+        )
+        return key
+
+    async def find_version(
+        self, version_id: UUID, *, allowed: ColumnElement[bool] | None = None
+    ) -> VersionRecord | None:
+        """Return a version that `allowed` lets through, any version if it is None."""
+        return await self._record(self._version(version_id, allowed))
+
+    async def lock_draft(
+        self, version_id: UUID, *, allowed: ColumnElement[bool]
+    ) -> VersionRecord | None:
+        """Hold a draft that the actor may configure until the transaction ends."""
+        draft = self._version(version_id, allowed).where(
+            FrameworkVersion.status == VersionStatus.DRAFT
+        )
+        return await self._record(draft.with_for_update(of=FrameworkVersion))
+
+    async def change_terms(
+        self, version_id: UUID, *, terms: VersionTerms, allowed: ColumnElement[bool]
+    ) -> bool:
+        """Replace the terms of a draft that the actor may configure."""
+        changed = await self._session.scalar(
+            update(FrameworkVersion)
+            .where(
+                FrameworkVersion.agency_id == self._agency_id,
+                FrameworkVersion.id == version_id,
+                FrameworkVersion.status == VersionStatus.DRAFT,
+                allowed,
+            )
+            .values(**_columns(terms))
+            .returning(FrameworkVersion.id)
+            .execution_options(synchronize_session=False)
+        )
+        return changed is not None
+
+    async def content(self, version: VersionRecord) -> VersionContent:
+        """Read the tree of a version and return all that the version says."""
+        components = await self._session.execute(
+            select(*Component.__table__.columns)
+            .where(Component.agency_id == self._agency_id, Component.version_id == version.id)
+            .order_by(Component.ordinal, Component.id)
+        )
+        indicators = await self._session.execute(
+            select(*Indicator.__table__.columns)
+            .where(Indicator.agency_id == self._agency_id, Indicator.version_id == version.id)
+            .order_by(Indicator.ordinal, Indicator.id)
+        )
+        return VersionContent(
+            terms=version.terms,
+            components=tree_of(components.mappings(), indicators.mappings()),
+        )
+
+    async def replace_tree(self, version_id: UUID, components: tuple[ComponentSpec, ...]) -> None:
+        """Put `components` in the place of the tree of a locked draft."""
+        for model in (Indicator, Component):
+            await self._session.execute(
+                delete(model)
+                .where(
+                    model.agency_id == self._agency_id,
+                    model.version_id == version_id,
+                    model.version_status == VersionStatus.DRAFT,
+                )
+                .execution_options(synchronize_session=False)
+            )
+        await self.add_tree(version_id, components)
+
+    async def add_tree(self, version_id: UUID, components: tuple[ComponentSpec, ...]) -> None:
+        """Insert `components` into an empty draft."""
+        rows = TreeRows(self._agency_id, version_id)
+        rows.add(components)
+        if rows.components:
+            await self._session.execute(insert(Component), rows.components)
+        if rows.indicators:
+            await self._session.execute(insert(Indicator), rows.indicators)
+
+    def _version(
+        self, version_id: UUID, allowed: ColumnElement[bool] | None
+    ) -> Select[tuple[Any, ...]]:
+        found = select(*FrameworkVersion.__table__.columns).where(
+            FrameworkVersion.agency_id == self._agency_id, FrameworkVersion.id == version_id
+        )
+        return found if allowed is None else found.where(allowed)
+
+    async def _record(self, statement: Select[tuple[Any, ...]]) -> VersionRecord | None:
+        row = (await self._session.execute(statement)).mappings().one_or_none()
+        if row is None:
+            return None
+        return VersionRecord(
+            id=row["id"],
+            framework_id=row["framework_id"],
+            number=row["number"],
+            status=VersionStatus(row["status"]),
+            terms=VersionTerms(
+                scheme=Scheme(row["scheme"]),
+                effective=row["effective"],
+                applies_to=tuple(ApplicableClass(name) for name in row["applies_to"]),
+                legal_basis=row["legal_basis"],
+            ),
+        )
+
+
+def _columns(terms: VersionTerms) -> dict[str, Any]:
+    return {
+        "scheme": terms.scheme.value,
+        "effective": terms.effective,
+        "applies_to": [name.value for name in terms.applies_to],
+        "legal_basis": terms.legal_basis,
+    }
