@@ -1,0 +1,87 @@
+"""What every resolver gets: who asks, in which language, and the one transaction of the request."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import strawberry
+
+from kinerja.kit.clock import today
+from kinerja.kit.errors import KinerjaError, Language
+from kinerja.kit.ids import AgencyId
+from kinerja.reads.connection import Engine
+from kinerja.settings import Settings
+from policies.engine import PolicyEngine
+from policies.identity import Subject, SubjectKind
+from policies.permissions import Role
+from policies.subject import Actor
+from tenants.registry import AgencyRegistry
+from tenants.session import UnitOfWork
+
+
+class NotAuthenticatedError(KinerjaError):
+    """The request carries no valid token, and what it asks for is not for everybody."""
+
+    code = "UNAUTHENTICATED"
+    en = "Sign in first: send a valid token in the header `Authorization: Bearer …`."
+    id = "Masuk terlebih dahulu: kirim token yang sah di header `Authorization: Bearer …`."
+
+
+@dataclass
+class Context:
+    """One request. The edge makes it, and commits or rolls back `unit` when the answer is ready."""
+
+    subject: Subject | None
+    language: Language
+    unit: UnitOfWork
+    registry: AgencyRegistry
+    policies: PolicyEngine
+    report_engine: Engine | None
+    request_id: UUID
+    settings: Settings
+    _actors: dict[AgencyId, Actor] = field(default_factory=dict, init=False, repr=False)
+
+    def signed_in(self) -> Subject:
+        """Return who asks.
+
+        Raises:
+            NotAuthenticatedError: nobody has signed in.
+        """
+        if self.subject is None:
+            raise NotAuthenticatedError
+        return self.subject
+
+    async def actor(self, agency_id: AgencyId) -> Actor:
+        """Return the subject with all roles that it holds in `agency_id` today.
+
+        Raises:
+            NotAuthenticatedError: nobody has signed in.
+            UnknownAgencyError: there is no such agency.
+            AgencySuspendedError: an operator has suspended it.
+        """
+        subject = self.signed_in()
+        if (known := self._actors.get(agency_id)) is not None:
+            return known
+        agency = await self.registry.get_by_id(agency_id)
+        day = today()
+        held = await self.registry.roles(agency.id, subject.id, day)
+        above = await self.registry.province_roles(subject.id, day)
+        actor = Actor(
+            subject=subject,
+            agency_id=agency.id,
+            roles=held | above | _implicit(subject, agency.id),
+            today=day,
+            request_id=self.request_id,
+            policies=self.policies,
+        )
+        self._actors[agency_id] = actor
+        return actor
+
+
+def _implicit(subject: Subject, agency_id: AgencyId) -> frozenset[str]:
+    """Return the role that follows from who the subject is."""
+    if subject.kind is SubjectKind.CLIENT:
+        return frozenset({Role.API_CLIENT})
+    return frozenset({Role.EMPLOYEE}) if subject.agency_id == agency_id else frozenset()
+
+
+Info = strawberry.Info[Context, None]

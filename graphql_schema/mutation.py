@@ -1,0 +1,96 @@
+"""What every mutation begins with: read the ids, find their one agency, open the change."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+import strawberry
+
+from graphql_schema.context import Info
+from kinerja.kit.errors import KinerjaError, PathSegment
+from kinerja.kit.ids import AgencyId, GlobalId, MalformedIdError
+from kinerja.reads.connection import Session
+from policies.subject import Actor
+
+
+class WrongIdTypeError(KinerjaError):
+    """The id is one of ours, but of another type than this place takes."""
+
+    code = "WRONG_ID_TYPE"
+    en = "This is the id of a {given}; the id of a {expected} belongs here."
+    id = "Ini id milik {given}; di sini harus id milik {expected}."
+
+
+class TenantMismatchError(KinerjaError):
+    """One change names things of several agencies."""
+
+    code = "TENANT_MISMATCH"
+    en = "The ids belong to different agencies. Make one change for each agency."
+    id = "Id berasal dari perangkat daerah yang berbeda. Buat satu perubahan per perangkat daerah."
+
+
+class Change(NamedTuple):
+    """An open change: who makes it, and the session whose savepoint holds it."""
+
+    actor: Actor
+    session: Session
+
+
+def read_id(text: strawberry.ID, *type_names: str, path: Sequence[PathSegment] = ()) -> GlobalId:
+    """Read the global id of one of `type_names`; `path` is where it stands in the input.
+
+    Raises:
+        MalformedIdError: the text is no id of this service.
+        WrongIdTypeError: it is the id of something else.
+    """
+    try:
+        parsed = GlobalId.parse(text)
+    except MalformedIdError as error:
+        raise error.at(*path) from None
+    if parsed.type_name not in type_names:
+        raise WrongIdTypeError(
+            path=path, given=parsed.type_name, expected=" / ".join(type_names)
+        )
+    return parsed
+
+
+def read_ids(
+    texts: Sequence[strawberry.ID], *type_names: str, path: Sequence[PathSegment] = ()
+) -> list[GlobalId]:
+    """Read several global ids; an error's path ends with the position of the wrong one."""
+    return [
+        read_id(text, *type_names, path=(*path, position)) for position, text in enumerate(texts)
+    ]
+
+
+@asynccontextmanager
+async def change(
+    info: Info, *ids: GlobalId | None, agency_code: str | None = None
+) -> AsyncIterator[Change]:
+    """Open one change in the one agency that `ids` and `agency_code` name (None ids are left out).
+
+    Everything written inside is kept or undone as a whole: any exception, an expected failure
+    too, rolls back to the savepoint and is raised again.
+
+    Raises:
+        NotAuthenticatedError: nobody has signed in.
+        TenantMismatchError: the ids belong to several agencies.
+        UnknownAgencyError: there is no such agency.
+        AgencySuspendedError: an operator has suspended it.
+    """
+    info.context.signed_in()
+    agencies = {given.agency_id for given in ids if given is not None}
+    if agency_code is not None:
+        agencies.add((await info.context.registry.get(agency_code)).id)
+    actor = await info.context.actor(_only(agencies))
+    async with info.context.unit.savepoint(actor.agency_id) as session:
+        yield Change(actor, session)
+
+
+def _only(agencies: set[AgencyId]) -> AgencyId:
+    if not agencies:
+        message = "a change names its agency: pass an id or the agency's code"
+        raise ValueError(message)
+    if len(agencies) > 1:
+        raise TenantMismatchError
+    return agencies.pop()
