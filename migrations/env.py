@@ -7,7 +7,9 @@ from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from kinerja.domains.registry import metadata
+from kinerja.kit.database import Ltree
 from migrations.roles import OWNER, ensure_roles
+from tenants.engines import sqlalchemy_url
 
 #: Any number that nobody else uses; two deployments that migrate at once wait for each other.
 ADVISORY_LOCK = 0x4B494E45524A41
@@ -15,9 +17,11 @@ ADVISORY_LOCK = 0x4B494E45524A41
 
 def migrate(connection: Connection) -> None:
     """Run the migrations on an administrator's connection."""
+    connection.dialect.ischema_names["ltree"] = Ltree  # type: ignore[attr-defined]  # of the dialect
+    # Before the lock timeout: the second of two deployments waits, however long the first takes.
+    connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
     connection.execute(text("SET lock_timeout = '5s'"))
     connection.execute(text("SET statement_timeout = '15min'"))
-    connection.execute(text(f"SELECT pg_advisory_lock({ADVISORY_LOCK})"))
     ensure_roles(connection)
     connection.execute(text(f"SET ROLE {OWNER}"))
     connection.commit()
@@ -44,16 +48,13 @@ def _is_ours(
 
 async def _online() -> None:
     url = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url")
-    engine = create_async_engine(url, poolclass=pool.NullPool)
+    engine = create_async_engine(sqlalchemy_url(url), poolclass=pool.NullPool)
     async with engine.connect() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()
 
 
-connection = context.config.attributes.get("connection")
-if connection is not None:
-    migrate(connection)
-elif context.is_offline_mode():
+if context.is_offline_mode():
     context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
