@@ -39,16 +39,16 @@ def migrate(connection: Connection) -> None:
     connection.commit()
 
 
-def _is_ours(
-    _object: object, name: str | None, type_: str, _reflected: bool, _compare_to: object
-) -> bool:
+def _is_ours(_object: object, name: str | None, type_: str, *_: object) -> bool:
     """Leave out the partitions: provisioning makes them, not a migration."""
     return not (type_ == "table" and name is not None and "_agency_" in name)
 
 
 async def _online() -> None:
-    url = context.config.attributes.get("url") or context.config.get_main_option("sqlalchemy.url")
-    engine = create_async_engine(sqlalchemy_url(url), poolclass=pool.NullPool)
+    # Developers give theirs on the command line: `alembic -x url=postgresql://… revision`.
+    given = context.get_x_argument(as_dictionary=True)
+    url = sqlalchemy_url(context.config.attributes.get("url") or given["url"])
+    engine = create_async_engine(url, poolclass=pool.NullPool)
     async with engine.connect() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()

@@ -5,13 +5,14 @@ Nothing here needs pyproject.toml, so that it works from an installed wheel.
 
 import io
 from pathlib import Path
+from typing import TextIO
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 
-def configuration(url: str | None = None, *, output: io.TextIOBase | None = None) -> Config:
+def configuration(url: str | None = None, *, output: TextIO | None = None) -> Config:
     """Return Alembic's configuration for a database, or for none (offline SQL goes to `output`)."""
     config = Config(output_buffer=output) if output else Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import UserDefinedType
 
 from migrations.roles import APPLICATION, OWNER, REPORTER
@@ -24,7 +25,7 @@ OF_THIS_AGENCY = "agency_id = nullif(current_setting('kinerja.agency_id', true),
 class _Ltree(UserDefinedType[str]):
     cache_ok = True
 
-    def get_col_spec(self, **_: Any) -> str:
+    def get_col_spec(self, **_: Any) -> str:  # noqa: ANN401 - the signature of SQLAlchemy.
         return "LTREE"
 
 
@@ -54,20 +55,26 @@ def on_citus() -> bool:
     return found is not None
 
 
-def create_reference_table(name: str, *elements: Any, **options: Any) -> None:
+def create_reference_table(name: str, *elements: SchemaItem) -> None:
     """Create a table that all agencies share."""
-    op.create_table(name, *elements, **options)
+    op.create_table(name, *elements)
     if on_citus():
         op.execute(f"SELECT create_reference_table('{name}')")
     op.execute(f"GRANT SELECT ON {name} TO {APPLICATION}, {REPORTER}")
 
 
 def create_tenant_table(
-    name: str, *elements: Any, access: Access, growing: bool = False, reportable: bool = False
+    name: str,
+    *elements: SchemaItem,
+    access: Access,
+    growing: bool = False,
+    reportable: bool = False,
 ) -> None:
     """Create a tenant-owned table with its layout, row-level security and grants."""
     citus = on_citus()
-    layout = {"postgresql_partition_by": "LIST (agency_id)"} if growing and not citus else {}
+    layout: dict[str, Any] = (
+        {"postgresql_partition_by": "LIST (agency_id)"} if growing and not citus else {}
+    )
     op.create_table(name, *elements, **layout)
     if citus:
         colocated = "'default'" if name == FIRST else f"'{FIRST}'"
@@ -90,12 +97,14 @@ def secure_rows(name: str, access: Access) -> None:
         f" USING ({OF_THIS_AGENCY}) WITH CHECK ({OF_THIS_AGENCY})"
     )
     op.execute(
-        f"CREATE POLICY {name}_select ON {name} FOR SELECT TO {APPLICATION} USING ({OF_THIS_AGENCY})"
+        f"CREATE POLICY {name}_select ON {name} FOR SELECT TO {APPLICATION}"
+        f" USING ({OF_THIS_AGENCY})"
     )
     op.execute(f"GRANT SELECT ON {name} TO {APPLICATION}")
     if access.insert:
         op.execute(
-            f"CREATE POLICY {name}_insert ON {name} FOR INSERT TO {APPLICATION} WITH CHECK ({open_})"
+            f"CREATE POLICY {name}_insert ON {name} FOR INSERT TO {APPLICATION}"
+            f" WITH CHECK ({open_})"
         )
         op.execute(f"GRANT INSERT ON {name} TO {APPLICATION}")
     if access.update:

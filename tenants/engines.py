@@ -15,7 +15,7 @@ POOL_TIMEOUT_SECONDS = 2
 PREPARED_STATEMENTS = 500
 
 
-class OpeningConnection(Connection):  # type: ignore[type-arg]  # Generic in its stubs only.
+class OpeningConnection(Connection):
     """A driver connection that can open a transaction and its agency in one round trip.
 
     `opening` is sent together with the next BEGIN. `opens_alone` says that it must not be: Citus

@@ -35,7 +35,8 @@ def upgrade() -> None:
             "code ~ '^[A-Za-z0-9_]{1,64}$'", name=op.f("ck_org_units_code_is_label")
         ),
         sa.CheckConstraint(
-            "level IN ('AGENCY', 'SEKRETARIAT', 'BIDANG', 'SUKU_DINAS', 'SEKSI', 'SUBBAGIAN', 'UPT', 'KECAMATAN', 'KELURAHAN')",
+            "level IN ('AGENCY', 'SEKRETARIAT', 'BIDANG', 'SUKU_DINAS', 'SEKSI', 'SUBBAGIAN',"
+            " 'UPT', 'KECAMATAN', 'KELURAHAN')",
             name=op.f("ck_org_units_level_known"),
         ),
         sa.CheckConstraint("parent_id <> id", name=op.f("ck_org_units_parent_is_another")),

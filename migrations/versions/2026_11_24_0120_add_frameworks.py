@@ -198,7 +198,8 @@ def upgrade() -> None:
         sa.Column("weight", sa.Numeric(precision=7, scale=4), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "CASE direction WHEN 'RANGE' THEN range_low IS NOT NULL AND range_high IS NOT NULL AND range_low <= range_high ELSE target IS NOT NULL AND target > 0 END",
+            "CASE direction WHEN 'RANGE' THEN range_low IS NOT NULL AND range_high IS NOT NULL"
+            " AND range_low <= range_high ELSE target IS NOT NULL AND target > 0 END",
             name=op.f("ck_indicators_target_fits_direction"),
         ),
         sa.CheckConstraint(
@@ -212,7 +213,8 @@ def upgrade() -> None:
             name=op.f("ck_indicators_na_policy_known"),
         ),
         sa.CheckConstraint(
-            "source IN ('MANUAL', 'SELF', 'PEER', 'ATTENDANCE', 'SURVEY_IKM', 'COMPLAINT_SLA', 'EXTERNAL')",
+            "source IN ('MANUAL', 'SELF', 'PEER', 'ATTENDANCE', 'SURVEY_IKM', 'COMPLAINT_SLA',"
+            " 'EXTERNAL')",
             name=op.f("ck_indicators_source_known"),
         ),
         sa.CheckConstraint(

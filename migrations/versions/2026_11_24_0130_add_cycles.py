@@ -50,7 +50,8 @@ def upgrade() -> None:
             "kind IN ('MONTHLY', 'QUARTERLY', 'ANNUAL')", name=op.f("ck_cycles_kind_known")
         ),
         sa.CheckConstraint(
-            "state IN ('PLANNED', 'PLANNING', 'OPEN', 'SCORING', 'CALIBRATION', 'FINALISED', 'ARCHIVED', 'CANCELLED')",
+            "state IN ('PLANNED', 'PLANNING', 'OPEN', 'SCORING', 'CALIBRATION', 'FINALISED',"
+            " 'ARCHIVED', 'CANCELLED')",
             name=op.f("ck_cycles_state_known"),
         ),
         sa.CheckConstraint(

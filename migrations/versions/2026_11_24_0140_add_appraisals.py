@@ -63,7 +63,8 @@ def upgrade() -> None:
             name=op.f("ck_appraisals_behaviour_rating_known"),
         ),
         sa.CheckConstraint(
-            "decided_work_rating IN ('ABOVE_EXPECTATION', 'MEETS_EXPECTATION', 'BELOW_EXPECTATION')",
+            "decided_work_rating IN ('ABOVE_EXPECTATION', 'MEETS_EXPECTATION',"
+            " 'BELOW_EXPECTATION')",
             name=op.f("ck_appraisals_decided_work_rating_known"),
         ),
         sa.CheckConstraint(
@@ -79,15 +80,19 @@ def upgrade() -> None:
             name=op.f("ck_appraisals_final_has_result"),
         ),
         sa.CheckConstraint(
-            "state IN ('NOT_STARTED', 'SELF_REVIEW', 'RATER_REVIEW', 'SUBMITTED', 'CALIBRATED', 'DELIVERED', 'ACKNOWLEDGED', 'OBJECTED', 'OBJECTION_DECIDED', 'FINAL')",
+            "state IN ('NOT_STARTED', 'SELF_REVIEW', 'RATER_REVIEW', 'SUBMITTED', 'CALIBRATED',"
+            " 'DELIVERED', 'ACKNOWLEDGED', 'OBJECTED', 'OBJECTION_DECIDED', 'FINAL')",
             name=op.f("ck_appraisals_state_known"),
         ),
         sa.CheckConstraint(
-            "suggested_work_rating IN ('ABOVE_EXPECTATION', 'MEETS_EXPECTATION', 'BELOW_EXPECTATION')",
+            "suggested_work_rating IN ('ABOVE_EXPECTATION', 'MEETS_EXPECTATION',"
+            " 'BELOW_EXPECTATION')",
             name=op.f("ck_appraisals_suggested_work_rating_known"),
         ),
         sa.CheckConstraint(
-            "NOT innovation_approved OR (innovation_evidence IS NOT NULL AND innovation_approved_by IS NOT NULL AND innovation_approved_by <> rater_id AND innovation_approved_by <> ratee_id)",
+            "NOT innovation_approved OR (innovation_evidence IS NOT NULL AND"
+            " innovation_approved_by IS NOT NULL AND innovation_approved_by <> rater_id AND"
+            " innovation_approved_by <> ratee_id)",
             name=op.f("ck_appraisals_innovation_by_another"),
         ),
         sa.CheckConstraint(
