@@ -1,0 +1,134 @@
+"""What somebody may do with a kind of row, compiled from policy into SQL conditions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    true,
+)
+
+from policies.facts import RowFacts
+from policies.identity import Asker
+from policies.permissions import Effect, FieldClass, Relation, Role
+from policies.relations import RELATIONS, Binds
+
+
+class Refusal(StrEnum):
+    """Why a row is refused. A refusal by a deny rule is given by the rule's name instead."""
+
+    RELATION = "RELATION"
+    STATE = "STATE"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One matching policy. `states` None: any state, also none at all."""
+
+    relation: Relation
+    states: frozenset[str] | None
+    field_classes: frozenset[FieldClass]
+    effect: Effect
+    name: str
+    role: Role
+
+    @property
+    def always(self) -> bool:
+        """Whether the rule holds for every row of the agency."""
+        return self.states is None and RELATIONS[self.relation].always
+
+    def holds(self, facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+        """Return the condition under which the asker stands in the rule's relation to a row."""
+        return RELATIONS[self.relation].sql(facts, me)
+
+    def matches(self, facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+        """Return the condition under which the rule applies to a row."""
+        if self.states is None:
+            return self.holds(facts, me)
+        if facts.state is None:
+            return false()
+        # Vocabulary words are written into the text: a list of parameters would change its shape.
+        words = [literal_column(f"'{state}'", String()) for state in sorted(self.states)]
+        return and_(self.holds(facts, me), facts.state.in_(words))
+
+
+@dataclass(frozen=True)
+class Grant:
+    """The rules that match one asker, resource and action. No rule: nothing.
+
+    Two grants are equal when their conditions are: use a grant as part of a statement cache's key.
+    """
+
+    rules: tuple[Rule, ...]
+
+    @property
+    def allows(self) -> tuple[Rule, ...]:
+        """The rules that grant."""
+        return tuple(rule for rule in self.rules if rule.effect is Effect.ALLOW)
+
+    @property
+    def denies(self) -> tuple[Rule, ...]:
+        """The rules that take away."""
+        return tuple(rule for rule in self.rules if rule.effect is Effect.DENY)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row could ever be granted."""
+        return not self.allows
+
+    def row_filter(self, facts: RowFacts, actor: Asker) -> ColumnElement[bool]:
+        """Return the condition that keeps exactly the rows which the actor may act on.
+
+        It names the agency itself. Its parameters (`policy_agency`, `policy_subject`,
+        `policy_today`) carry the actor's values and keep their names.
+        """
+        if self.is_empty:
+            return false()
+        me = Binds.of(actor)
+        conditions = [facts.agency == me.agency, _any_of(self.allows, facts, me)]
+        if self.denies:
+            conditions.append(not_(func.coalesce(_any_of(self.denies, facts, me), false())))
+        return and_(*conditions)
+
+    def field_filter(
+        self, facts: RowFacts, actor: Asker, field_class: FieldClass
+    ) -> ColumnElement[bool] | bool:
+        """Tell which of the rows that `row_filter` keeps show fields of `field_class`.
+
+        Returns:
+            True: all of them; False: none; a condition: those for which it is true.
+        """
+        showing = [rule for rule in self.allows if field_class in rule.field_classes]
+        if not showing:
+            return False
+        if len(showing) == len(self.allows) or any(rule.always for rule in showing):
+            return True
+        return func.coalesce(_any_of(showing, facts, Binds.of(actor)), false())
+
+    def refusal(self, facts: RowFacts, actor: Asker) -> ColumnElement[str]:
+        """Return why `row_filter` refuses a row: a `Refusal`, or the name of a deny rule.
+
+        Select it beside the row after a guarded write touched nothing, and hand the text to
+        `Actor.refused`. STATE is only told to somebody who stands in a relation that would do.
+        """
+        me = Binds.of(actor)
+        related = or_(false(), *(rule.holds(facts, me) for rule in self.allows))
+        reasons = [(rule.matches(facts, me), literal(rule.name)) for rule in self.denies]
+        reasons.append((related, literal(Refusal.STATE.value)))
+        return case(*reasons, else_=literal(Refusal.RELATION.value))
+
+
+def _any_of(rules: Iterable[Rule], facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+    conditions = [rule.matches(facts, me) for rule in rules]
+    return true() if any(c is true() for c in conditions) else reduce(or_, conditions)

@@ -1,0 +1,140 @@
+"""The closed vocabularies of policy: every word a policy, a token or a rule may use."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Resource(StrEnum):
+    """What a policy is about. FRAMEWORK covers versions, components and indicators too."""
+
+    AGENCY = "agency"
+    ORG_UNIT = "org_unit"
+    EMPLOYEE = "employee"
+    FRAMEWORK = "framework"
+    CYCLE = "cycle"
+    APPRAISAL = "appraisal"
+    SCORE = "score"
+    REPORT = "report"
+
+
+class Action(StrEnum):
+    """What somebody wants to do with a resource."""
+
+    VIEW = "view"
+    SCORE = "score"
+    DECIDE = "decide"
+    CONFIGURE = "configure"
+
+
+class Relation(StrEnum):
+    """How the asker stands to a row; each is defined once, in `policies.relations`."""
+
+    SELF = "self"
+    OTHER = "other"
+    AUTHOR = "author"
+    RATER = "rater"
+    SUPERIOR = "superior"
+    UNIT_HEAD = "unit_head"
+    STAFF = "staff"
+    PROVINCE = "province"
+    GRANTED = "granted"
+    ANYONE = "anyone"
+
+
+class FieldClass(StrEnum):
+    """How protected a field is (UU 27/2022 Pasal 4: general and specific personal data)."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    SPECIFIC = "specific"
+
+
+class Role(StrEnum):
+    """What somebody is, in one agency or above all of them.
+
+    Implicit, never assigned: `authenticated` (every person who has signed in), `employee` (every
+    person in the own agency) and `api_client` (every API client).
+    """
+
+    AUTHENTICATED = "authenticated"
+    EMPLOYEE = "employee"
+    PERFORMANCE_OFFICER = "performance_officer"
+    PROVINCE_HR = "province_hr"
+    INSPECTORATE = "inspectorate"
+    SURVEY_OWNER = "survey_owner"
+    API_CLIENT = "api_client"
+    OPERATOR = "operator"
+    DPO = "dpo"
+
+
+#: Roles that follow from who somebody is; no assignment may name them.
+IMPLICIT_ROLES = frozenset({Role.AUTHENTICATED, Role.EMPLOYEE, Role.API_CLIENT})
+#: Roles that may be held above all agencies.
+PROVINCE_ROLES = frozenset(
+    {Role.PROVINCE_HR, Role.INSPECTORATE, Role.SURVEY_OWNER, Role.OPERATOR, Role.DPO}
+)
+#: Roles that may be held in one agency.
+AGENCY_ROLES = frozenset({Role.PERFORMANCE_OFFICER, Role.OPERATOR, Role.DPO})
+
+
+class Scope(StrEnum):
+    """What an API client's token was granted. Rights are scope AND policy, never either alone."""
+
+    ORG_UNIT_VIEW = "org_unit:view"
+    EMPLOYEE_VIEW = "employee:view"
+    FRAMEWORK_VIEW = "framework:view"
+    CYCLE_VIEW = "cycle:view"
+    APPRAISAL_VIEW = "appraisal:view"
+    SCORE_VIEW = "score:view"
+    REPORT_VIEW = "report:view"
+    IDENTITY_READ = "asn.identity:read"
+
+
+class Effect(StrEnum):
+    """Whether a rule grants or takes away; a deny wins over every allow."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+
+
+_VERSION_STATES = frozenset({"DRAFT", "IN_REVIEW", "PUBLISHED", "RETIRED"})
+_CYCLE_STATES = frozenset(
+    {
+        "PLANNED",
+        "PLANNING",
+        "OPEN",
+        "SCORING",
+        "CALIBRATION",
+        "FINALISED",
+        "ARCHIVED",
+        "CANCELLED",
+    }
+)
+_APPRAISAL_STATES = frozenset(
+    {
+        "NOT_STARTED",
+        "SELF_REVIEW",
+        "RATER_REVIEW",
+        "SUBMITTED",
+        "CALIBRATED",
+        "DELIVERED",
+        "ACKNOWLEDGED",
+        "OBJECTED",
+        "OBJECTION_DECIDED",
+        "FINAL",
+    }
+)
+
+#: The states a row of each resource may be in. A test holds them equal to the domains' own
+#: vocabularies, which lie above this package and so cannot be imported.
+STATES: Mapping[Resource, frozenset[str]] = {
+    Resource.AGENCY: frozenset(),
+    Resource.ORG_UNIT: frozenset(),
+    Resource.EMPLOYEE: frozenset(),
+    Resource.FRAMEWORK: _VERSION_STATES,
+    Resource.CYCLE: _CYCLE_STATES,
+    Resource.APPRAISAL: _APPRAISAL_STATES,
+    Resource.SCORE: _APPRAISAL_STATES,
+    Resource.REPORT: frozenset(),
+}

@@ -1,0 +1,66 @@
+"""Who asks (subject), and who asks in which agency with which roles on which day (actor)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from kinerja.kit.ids import AgencyId
+from policies.engine import PolicyEngine
+from policies.errors import NotPermittedError, refusal_error
+from policies.facts import NOWHERE, Organisation, PlainRow
+from policies.grants import Grant
+from policies.identity import Subject, SubjectKind
+from policies.matching import Decision
+from policies.permissions import Action, Resource
+
+__all__ = ["Actor", "Subject", "SubjectKind"]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A subject in one agency. `roles` are those held there, above all agencies, and implicit."""
+
+    subject: Subject
+    agency_id: AgencyId
+    roles: frozenset[str]
+    today: date
+    request_id: UUID
+    policies: PolicyEngine
+
+    def grant(self, resource: Resource, action: Action) -> Grant:
+        """Return what policy grants; it may be nothing."""
+        return self.policies.grant(self, resource, action)
+
+    def require(self, resource: Resource, action: Action) -> Grant:
+        """Return what policy grants, when it could grant anything at all.
+
+        A grant still says nothing about a row: use its `row_filter` in the statement.
+
+        Raises:
+            NotPermittedError: nothing could ever match; it says who may.
+        """
+        grant = self.grant(resource, action)
+        if grant.is_empty:
+            raise self.refused(resource, action)
+        return grant
+
+    def refused(
+        self, resource: Resource, action: Action, reason: str | None = None
+    ) -> NotPermittedError:
+        """Return the error to raise for a refusal.
+
+        `reason` is what `Grant.refusal` selected for the row: a `Refusal` or a deny rule's name.
+        """
+        requirements = self.policies.requirements(resource, action)
+        return refusal_error(action, resource, requirements=requirements, reason=reason)
+
+    def explain(
+        self,
+        resource: Resource,
+        action: Action,
+        row: PlainRow,
+        *,
+        organisation: Organisation = NOWHERE,
+    ) -> Decision:
+        """Return the decision about a row of plain values, with the rule or the reason."""
+        return self.policies.enforce(self, resource, action, row, organisation=organisation)

@@ -1,0 +1,131 @@
+"""Policy in words, Indonesian and English: what is done, and who may do it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kinerja.kit.errors import Language
+from policies.permissions import Action, Relation, Resource, Role
+
+Words = Mapping[Language, str]
+
+
+class Requirement(NamedTuple):
+    """One way to be allowed: hold the role and stand in the relation."""
+
+    role: Role
+    relation: Relation
+
+
+_VERBS: Mapping[Action, Words] = {
+    Action.VIEW: {"en": "see", "id": "melihat"},
+    Action.SCORE: {"en": "score", "id": "menilai"},
+    Action.DECIDE: {"en": "decide on", "id": "memutuskan"},
+    Action.CONFIGURE: {"en": "configure", "id": "mengatur"},
+}
+_NOUNS: Mapping[Resource, Words] = {
+    Resource.AGENCY: {"en": "this agency", "id": "perangkat daerah ini"},
+    Resource.ORG_UNIT: {"en": "the org units of this agency", "id": "unit kerja instansi ini"},
+    Resource.EMPLOYEE: {"en": "the employees of this agency", "id": "pegawai instansi ini"},
+    Resource.FRAMEWORK: {"en": "this framework", "id": "kerangka indikator ini"},
+    Resource.CYCLE: {"en": "this cycle", "id": "siklus penilaian ini"},
+    Resource.APPRAISAL: {"en": "this employee's appraisal", "id": "penilaian pegawai ini"},
+    Resource.SCORE: {"en": "the self-assessment of this appraisal", "id": "penilaian diri ini"},
+    Resource.REPORT: {"en": "the report across agencies", "id": "laporan lintas perangkat daerah"},
+}
+_DEEDS: Mapping[tuple[Action, Resource], Words] = {
+    (Action.SCORE, Resource.APPRAISAL): {"en": "score this employee", "id": "menilai pegawai ini"},
+    (Action.SCORE, Resource.SCORE): {
+        "en": "fill in this self-assessment",
+        "id": "mengisi penilaian diri ini",
+    },
+    (Action.VIEW, Resource.SCORE): {"en": "see these scores", "id": "melihat nilai ini"},
+    (Action.DECIDE, Resource.FRAMEWORK): {
+        "en": "publish, return or retire this framework version",
+        "id": "menetapkan, mengembalikan atau mencabut versi kerangka indikator ini",
+    },
+    (Action.DECIDE, Resource.CYCLE): {
+        "en": "finalise this cycle",
+        "id": "menetapkan hasil siklus penilaian ini",
+    },
+}
+_BY_RELATION: Mapping[Relation, Words] = {
+    Relation.SELF: {
+        "en": "the employee whom it is about",
+        "id": "pegawai yang bersangkutan",
+    },
+    Relation.AUTHOR: {"en": "the person who entered it", "id": "orang yang mengisinya"},
+    Relation.RATER: {
+        "en": "the rater of this employee on this date",
+        "id": "pejabat penilai pegawai ini pada tanggal ini",
+    },
+    Relation.SUPERIOR: {"en": "the superior of the rater", "id": "atasan pejabat penilai"},
+}
+_HEADS: Mapping[bool, Words] = {
+    True: {"en": "the head of the agency", "id": "kepala perangkat daerah"},
+    False: {"en": "the head of the unit", "id": "kepala unit kerja"},
+}
+#: Decisions about these concern the agency as a whole: only the head of the root unit makes them.
+_OF_THE_AGENCY = frozenset({Resource.FRAMEWORK, Resource.CYCLE, Resource.REPORT})
+_BY_ROLE: Mapping[Role, Words] = {
+    Role.AUTHENTICATED: {"en": "somebody who has signed in", "id": "orang yang sudah masuk"},
+    Role.EMPLOYEE: {"en": "an employee of this agency", "id": "pegawai instansi ini"},
+    Role.PERFORMANCE_OFFICER: {
+        "en": "the performance officer of this agency",
+        "id": "pengelola kinerja instansi ini",
+    },
+    Role.PROVINCE_HR: {"en": "the province's HR agency (BKD)", "id": "BKD provinsi"},
+    Role.INSPECTORATE: {"en": "the inspectorate", "id": "inspektorat"},
+    Role.SURVEY_OWNER: {"en": "the organisation bureau (Biro ORB)", "id": "Biro ORB"},
+    Role.API_CLIENT: {
+        "en": "an API client whose token was granted the scope for it",
+        "id": "klien API yang tokennya diberi cakupan untuk itu",
+    },
+    Role.OPERATOR: {"en": "the operator of the platform", "id": "operator platform"},
+    Role.DPO: {"en": "the data protection officer", "id": "pejabat pelindungan data pribadi"},
+}
+_SEPARATIONS: Mapping[str, Words] = {
+    "nobody-scores-himself": {
+        "en": "Nobody may score the own appraisal. Your rater scores it.",
+        "id": "Tidak seorang pun boleh menilai dirinya sendiri. Pejabat penilai Anda yang menilai.",
+    },
+    "nobody-decides-on-himself": {
+        "en": "Nobody may decide on the own appraisal. The superior of your rater does.",
+        "id": "Tidak seorang pun boleh memutuskan penilaiannya sendiri. Itu wewenang atasan "
+        "pejabat penilai Anda.",
+    },
+}
+_DUTIES_APART: Words = {
+    "en": "Your role configures or supervises appraisals, so it may not also do this. Let the"
+    " agency delegate it to another person, or give up the role.",
+    "id": "Peran Anda mengatur atau mengawasi penilaian, sehingga tidak boleh sekaligus melakukan"
+    " ini. Mintalah instansi mendelegasikannya kepada orang lain, atau lepaskan peran itu.",
+}
+
+
+def action_words(action: Action, resource: Resource, language: Language) -> str:
+    """Return what is done to what, for the middle of a sentence."""
+    deed = _DEEDS.get((action, resource))
+    if deed is not None:
+        return deed[language]
+    return f"{_VERBS[action][language]} {_NOUNS[resource][language]}"
+
+
+def holder_words(
+    requirements: tuple[Requirement, ...], resource: Resource, language: Language
+) -> str:
+    """Return who may do it, as a list for the middle of a sentence."""
+    named = list(dict.fromkeys(_holder(one, resource)[language] for one in requirements))
+    *most, last = named
+    joiner = {"en": " or ", "id": " atau "}[language]
+    return joiner.join([", ".join(most), last]) if most else last
+
+
+def separation_words(rule: str, language: Language) -> str:
+    """Return the sentence of a deny rule that keeps two duties apart."""
+    return _SEPARATIONS.get(rule, _DUTIES_APART)[language]
+
+
+def _holder(requirement: Requirement, resource: Resource) -> Words:
+    if requirement.relation is Relation.UNIT_HEAD:
+        return _HEADS[resource in _OF_THE_AGENCY]
+    return _BY_RELATION.get(requirement.relation, _BY_ROLE[requirement.role])
