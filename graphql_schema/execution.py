@@ -1,0 +1,99 @@
+"""Runs one operation and says how it went, so that the HTTP edge needs to know no GraphQL."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from graphql import OperationType, get_operation_ast
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType as AllowedOperation
+
+from graphql_schema.context import Context
+from graphql_schema.extensions import as_graphql_error, parsed
+from graphql_schema.presentation import BAD_USER_INPUT, VALIDATION_FAILED, is_unexpected, present
+from kinerja.kit.errors import KinerjaError
+
+
+class UnknownOperationError(KinerjaError):
+    """The document does not hold the operation that the request names, or holds none at all."""
+
+    code = "OPERATION_RESOLUTION_FAILURE"
+    en = "The document does not hold the operation to run; check `operationName`."
+    id = "Dokumen ini tidak memuat operasi yang akan dijalankan; periksa `operationName`."
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What running an operation gave; `body` has no `data` entry when nothing was executed."""
+
+    body: dict[str, Any]
+    is_request_error: bool = False
+    is_mutation: bool = False
+    has_unexpected_error: bool = False
+    needs_post: bool = False
+
+
+async def run_operation(  # noqa: PLR0913 - the parameters of a GraphQL request.
+    schema: strawberry.Schema,
+    context: Context,
+    *,
+    query: str,
+    variables: dict[str, Any],
+    name: str | None,
+    extensions: dict[str, Any],
+    queries_only: bool,
+) -> Outcome:
+    """Run the operation `name` of `query` in the context's unit of work, which is not committed.
+
+    A mutation with an unexpected error answers no data: the edge will keep none of its changes.
+    """
+    allowed = {AllowedOperation.QUERY}
+    if not queries_only:
+        allowed.add(AllowedOperation.MUTATION)
+    try:
+        result = await schema.execute(
+            query,
+            variable_values=variables,
+            context_value=context,
+            operation_name=name,
+            allowed_operation_types=allowed,
+            operation_extensions=extensions,
+        )
+    except InvalidOperationTypeError:
+        return Outcome(body={}, needs_post=True)
+    except CannotGetOperationTypeError:
+        unknown = [as_graphql_error(UnknownOperationError())]
+        result = PreExecutionError(data=None, errors=unknown)
+    return _outcome(result, context, is_mutation=_is_mutation(result, query, name))
+
+
+def _outcome(result: ExecutionResult, context: Context, *, is_mutation: bool) -> Outcome:
+    errors = result.errors or []
+    # An error of execution names the field that it happened in; without one, nothing was executed.
+    is_request_error = result.data is None and bool(errors) and not any(e.path for e in errors)
+    has_unexpected_error = any(is_unexpected(error) for error in errors)
+    is_early = isinstance(result, PreExecutionError)
+    body: dict[str, Any] = {}
+    if errors:
+        code = VALIDATION_FAILED if is_early else BAD_USER_INPUT
+        body["errors"] = present(errors, context.language, default_code=code)
+    if not is_request_error:
+        body["data"] = None if is_mutation and has_unexpected_error else result.data
+    if result.extensions:
+        body["extensions"] = result.extensions
+    return Outcome(
+        body=body,
+        is_request_error=is_request_error,
+        is_mutation=is_mutation,
+        has_unexpected_error=has_unexpected_error,
+    )
+
+
+def _is_mutation(result: ExecutionResult, query: str, name: str | None) -> bool:
+    """Tell whether what was executed changes something; the document comes from the cache."""
+    if isinstance(result, PreExecutionError):
+        return False
+    operation = get_operation_ast(parsed(query), name)
+    return operation is not None and operation.operation is OperationType.MUTATION

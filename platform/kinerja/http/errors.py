@@ -1,0 +1,144 @@
+"""Requests that are refused before any GraphQL runs, each with its HTTP status and headers."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from kinerja.kit.errors import KinerjaError
+
+
+class RefusedRequestError(KinerjaError):
+    """A request that is answered with `status` and without running anything."""
+
+    status: ClassVar[int] = 400
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers that the status demands."""
+        return {}
+
+
+class UnauthenticatedError(RefusedRequestError):
+    """The request carries no token."""
+
+    status = 401
+    code = "UNAUTHENTICATED"
+    en = "Send a token: `Authorization: Bearer <token>`."
+    id = "Sertakan token: `Authorization: Bearer <token>`."
+    #: The error of RFC 6750, section 3.1; none when no token was sent at all.
+    challenge: ClassVar[str] = ""
+
+    def headers(self) -> Mapping[str, str]:
+        """Return the challenge that RFC 9110, section 11.6.1 demands with a 401."""
+        return {"www-authenticate": 'Bearer realm="kinerja"' + self.challenge}
+
+
+class InvalidTokenError(UnauthenticatedError):
+    """The token is not one that this service accepts; the reason stays here."""
+
+    en = "The token is not valid for this service."
+    id = "Token tidak berlaku untuk layanan ini."
+    challenge = ', error="invalid_token", error_description="The token is not valid"'
+
+
+class ExpiredTokenError(UnauthenticatedError):
+    """The token was good once."""
+
+    en = "The token has expired or was revoked. Obtain a new one."
+    id = "Token sudah kedaluwarsa atau dicabut. Mintalah token baru."
+    challenge = ', error="invalid_token", error_description="The token has expired"'
+
+
+class IdentityProviderUnavailableError(RefusedRequestError):
+    """No key of the identity provider is known yet, so no token can be checked."""
+
+    status = 503
+    code = "IDENTITY_PROVIDER_UNAVAILABLE"
+    en = "The identity provider cannot be reached now. Try again in a few seconds."
+    id = "Penyedia identitas sedang tidak dapat dihubungi. Coba lagi beberapa detik lagi."
+
+    def headers(self) -> Mapping[str, str]:
+        """Say when another attempt makes sense."""
+        return {"retry-after": "5"}
+
+
+class MethodNotAllowedError(RefusedRequestError):
+    """GraphQL over HTTP knows GET and POST only."""
+
+    status = 405
+    code = "METHOD_NOT_ALLOWED"
+    en = "Use GET for queries or POST."
+    id = "Gunakan GET untuk kueri atau POST."
+
+    def headers(self) -> Mapping[str, str]:
+        """List the methods that are allowed."""
+        return {"allow": "GET, POST"}
+
+
+class MutationOverGetError(RefusedRequestError):
+    """GET is safe by definition (RFC 9110, section 9.2.1), so it runs queries only."""
+
+    status = 405
+    code = "METHOD_NOT_ALLOWED"
+    en = "GET runs queries only. Send this operation by POST."
+    id = "GET hanya menjalankan kueri. Kirimkan operasi ini dengan POST."
+
+    def headers(self) -> Mapping[str, str]:
+        """List the method that is allowed for this operation."""
+        return {"allow": "POST"}
+
+
+class NotAcceptableError(RefusedRequestError):
+    """None of the media types in `Accept` can be produced."""
+
+    status = 406
+    code = "NOT_ACCEPTABLE"
+    en = "Accept `application/graphql-response+json` or `application/json`."
+    id = "Terimalah `application/graphql-response+json` atau `application/json`."
+
+
+class BodyTooLargeError(RefusedRequestError):
+    """The body is larger than the service reads."""
+
+    status = 413
+    code = "BODY_TOO_LARGE"
+    en = "The request body may hold {limit} bytes at most. Send fewer items at once."
+    id = "Isi permintaan paling banyak {limit} bita. Kirimkan lebih sedikit sekaligus."
+
+
+class UnsupportedMediaTypeError(RefusedRequestError):
+    """The body is not JSON in UTF-8; forms are refused, since they need no preflight."""
+
+    status = 415
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    en = "Send the body as `Content-Type: application/json` in UTF-8, not compressed."
+    id = "Kirimkan isi sebagai `Content-Type: application/json` dalam UTF-8, tanpa kompresi."
+
+
+class MalformedRequestError(RefusedRequestError):
+    """The body or the query string is not a GraphQL request."""
+
+    status = 400
+    code = "BAD_REQUEST"
+    en = "This is not a GraphQL request: {problem}."
+    id = "Ini bukan permintaan GraphQL: {problem}."
+
+
+class InternalError(RefusedRequestError):
+    """Something that nobody foresaw. The text stays in the log, under the id that is answered."""
+
+    status = 500
+    code = "INTERNAL"
+    en = "Internal error. Tell the operator the errorId."
+    id = "Kesalahan internal. Sampaikan errorId kepada operator."
+
+
+class UnavailableError(RefusedRequestError):
+    """The database does not answer, so nothing can be said about the request."""
+
+    status = 503
+    code = "UNAVAILABLE"
+    en = "The service cannot reach its database now. Try again in a few seconds."
+    id = "Layanan sedang tidak dapat menjangkau basis datanya. Coba lagi beberapa detik lagi."
+
+    def headers(self) -> Mapping[str, str]:
+        """Say when another attempt makes sense."""
+        return {"retry-after": "5"}

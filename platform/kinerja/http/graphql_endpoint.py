@@ -1,0 +1,182 @@
+"""GraphQL over HTTP, to the letter: from a request to one transaction to an answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from kinerja.http import negotiation
+from kinerja.http.authentication import Authenticator
+from kinerja.http.errors import (
+    InternalError,
+    MethodNotAllowedError,
+    MutationOverGetError,
+    NotAcceptableError,
+    RefusedRequestError,
+)
+from kinerja.http.operation import Operation, read_operation
+from kinerja.kit.errors import KinerjaError, Language
+from kinerja.kit.faults import stack_of
+from kinerja.kit.ids import new_id
+from policies.subject import Subject
+from tenants.session import UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, in which language the answer is to be, and the id of the request."""
+
+    subject: Subject
+    language: Language
+    request_id: UUID
+
+
+class Outcome(Protocol):
+    """What running an operation gave."""
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The entries of the response; `data` may hold `orjson.Fragment`s."""
+
+    @property
+    def is_request_error(self) -> bool:
+        """Whether nothing was executed: then the body has no `data` entry."""
+
+    @property
+    def is_mutation(self) -> bool:
+        """Whether the operation was to change something."""
+
+    @property
+    def has_unexpected_error(self) -> bool:
+        """Whether something went wrong that nobody foresaw: then nothing is kept."""
+
+    @property
+    def needs_post(self) -> bool:
+        """Whether the operation was not run because GET promises to change nothing."""
+
+
+#: Runs an operation for a caller inside a unit of work; `app` wires it.
+Execute = Callable[[Operation, Caller, UnitOfWork], Awaitable[Outcome]]
+
+
+class GraphQLEndpoint:
+    """The ASGI application behind `/graphql`."""
+
+    def __init__(
+        self,
+        *,
+        execute: Execute,
+        authenticator: Authenticator,
+        new_unit: Callable[[], UnitOfWork],
+        page: Callable[[], Response] | None,
+    ) -> None:
+        self._execute = execute
+        self._authenticator = authenticator
+        self._new_unit = new_unit
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        request = Request(scope, receive)
+        language = negotiation.pick_language(request.headers.get("accept-language"))
+        try:
+            response = await self._answer(request, language)
+        except KinerjaError as error:
+            response = refusal(error, language)
+        except ClientDisconnect:
+            return  # Nobody is left to answer; the unit of work was never opened.
+        response.headers["content-language"] = language
+        response.headers["vary"] = "accept, accept-language, authorization"
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, language: Language) -> Response:
+        if request.method not in ("GET", "POST"):
+            raise MethodNotAllowedError
+        offered = [negotiation.JSON, negotiation.RESPONSE_JSON]
+        if (
+            self._page is not None
+            and request.method == "GET"
+            and "query" not in request.query_params
+        ):
+            offered.append(negotiation.HTML)
+        media_type = negotiation.pick_media_type(request.headers.get("accept"), offered)
+        if media_type is None:
+            raise NotAcceptableError
+        if media_type == negotiation.HTML and self._page is not None:
+            return self._page()
+        subject = await self._authenticator.authenticate(request.headers)
+        operation = await read_operation(request)
+        caller = Caller(subject, language, request.scope["state"]["request_id"])
+        outcome = await self._run(operation, caller)
+        is_refused = outcome.is_request_error and media_type == negotiation.RESPONSE_JSON
+        return json_response(outcome.body, 400 if is_refused else 200, media_type)
+
+    async def _run(self, operation: Operation, caller: Caller) -> Outcome:
+        """Run the operation in one transaction, which is over before the answer is written."""
+        unit = self._new_unit()
+        try:
+            outcome = await self._execute(operation, caller, unit)
+            if outcome.needs_post:
+                raise MutationOverGetError
+            if outcome.is_mutation and not outcome.has_unexpected_error:
+                return await _commit(unit, outcome, caller)
+            return outcome
+        finally:
+            await unit.rollback()  # Does nothing after a commit; also runs on cancellation.
+
+
+@dataclass(frozen=True)
+class _Lost:
+    """The outcome of an operation whose transaction could not be made permanent."""
+
+    body: Mapping[str, Any]
+    is_request_error: bool = False
+    is_mutation: bool = True
+    has_unexpected_error: bool = True
+    needs_post: bool = False
+
+
+async def _commit(unit: UnitOfWork, outcome: Outcome, caller: Caller) -> Outcome:
+    """Commit before anything is sent: success is told only of what is kept."""
+    try:
+        await unit.commit()
+    except KinerjaError as error:
+        return _Lost(_problem(error, caller.language))
+    except Exception as error:
+        error_id = str(new_id())
+        kind = type(error).__name__
+        log.error("commit failed", error_id=error_id, error=kind, stack=stack_of(error))  # noqa: TRY400 - the text of a database error repeats values.
+        return _Lost(_problem(InternalError(), caller.language, errorId=error_id))
+    return outcome
+
+
+def _problem(error: KinerjaError, language: Language, **extensions: str) -> Mapping[str, Any]:
+    extensions = {"code": error.code, **extensions}
+    return {
+        "data": None,
+        "errors": [{"message": error.message(language), "extensions": extensions}],
+    }
+
+
+def refusal(error: KinerjaError, language: Language) -> Response:
+    """Write a refused request in the shape of a GraphQL response without `data`."""
+    status, headers = 403, {}
+    if isinstance(error, RefusedRequestError):
+        status, headers = error.status, dict(error.headers())
+    body = {"errors": [{"message": error.message(language), "extensions": {"code": error.code}}]}
+    response = json_response(body, status, negotiation.JSON)
+    response.headers.update(headers)
+    return response
+
+
+def json_response(body: Mapping[str, Any], status: int, media_type: str) -> Response:
+    """Write the body; `orjson.Fragment`s in it go out as the bytes they are."""
+    return Response(orjson.dumps(body), status, {"content-type": f"{media_type}; charset=utf-8"})

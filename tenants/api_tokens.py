@@ -1,0 +1,125 @@
+"""The stored tokens of API clients: issued, listed, revoked and found by their hash."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kinerja.kit.errors import KinerjaError
+from kinerja.kit.ids import AgencyId, new_id
+from tenants.models import APIToken
+
+
+class UnknownTokenError(KinerjaError):
+    """No stored token has this id, or it was revoked before."""
+
+    code = "UNKNOWN_TOKEN"
+    en = "No usable token has the id {token_id}. `kinerja token list` shows the ids."
+    id = "Tidak ada token yang dapat dipakai dengan id {token_id}. Lihat `kinerja token list`."
+
+
+@dataclass(frozen=True)
+class StoredToken:
+    """What is known of a token; never the token itself."""
+
+    id: UUID
+    client_id: UUID
+    client_name: str
+    agency_id: AgencyId | None
+    scopes: frozenset[str]
+    purpose: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+_COLUMNS = (
+    APIToken.id,
+    APIToken.client_id,
+    APIToken.client_name,
+    APIToken.agency_id,
+    APIToken.scopes,
+    APIToken.purpose,
+    APIToken.created_at,
+    APIToken.expires_at,
+    APIToken.revoked_at,
+)
+
+
+async def find_token(connection: AsyncConnection, token_hash: bytes) -> StoredToken | None:
+    """Return the token with that SHA-256, also when it is expired or revoked."""
+    statement = select(*_COLUMNS).where(APIToken.token_hash == token_hash)
+    row = (await connection.execute(statement)).one_or_none()
+    return _read(row) if row else None
+
+
+async def list_tokens(connection: AsyncConnection) -> list[StoredToken]:
+    """Return all tokens, the newest first."""
+    rows = await connection.execute(select(*_COLUMNS).order_by(APIToken.id.desc()))
+    return [_read(row) for row in rows]
+
+
+async def store_token(  # noqa: PLR0913 - the columns of a token.
+    connection: AsyncConnection,
+    *,
+    token_hash: bytes,
+    client_name: str,
+    agency_id: AgencyId | None,
+    scopes: Sequence[str],
+    purpose: str,
+    expires_at: datetime,
+) -> UUID:
+    """Keep the hash of a new token and return its id; done by the owner of the tables.
+
+    Tokens of one client name share the client's id, so that renewing a token keeps its grants.
+    """
+    named = select(APIToken.client_id).where(APIToken.client_name == client_name).limit(1)
+    client_id = await connection.scalar(named) or new_id()
+    token_id = new_id()
+    await connection.execute(
+        insert(APIToken).values(
+            id=token_id,
+            client_id=client_id,
+            client_name=client_name,
+            token_hash=token_hash,
+            agency_id=agency_id,
+            scopes=sorted(set(scopes)),
+            purpose=purpose,
+            expires_at=expires_at,
+        )
+    )
+    return token_id
+
+
+async def revoke_token(connection: AsyncConnection, token_id: UUID) -> None:
+    """End a token now; services notice within two seconds.
+
+    Raises:
+        UnknownTokenError: there is no such token, or it was revoked before.
+    """
+    statement = (
+        update(APIToken)
+        .where(APIToken.id == token_id, APIToken.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+        .returning(APIToken.id)
+    )
+    if await connection.scalar(statement) is None:
+        raise UnknownTokenError(token_id=token_id)
+
+
+def _read(row: Row[Any]) -> StoredToken:
+    return StoredToken(
+        id=row.id,
+        client_id=row.client_id,
+        client_name=row.client_name,
+        agency_id=AgencyId(row.agency_id) if row.agency_id is not None else None,
+        scopes=frozenset(row.scopes),
+        purpose=row.purpose,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+    )
