@@ -179,9 +179,9 @@ def _check_installation() -> None:
     Raises:
         PolicyLoadError: `casbin` is installed beside `pycasbin`, or `simpleeval` is too old.
     """
-    found = {name.lower() for name in _distributions()} & {"casbin", "pycasbin"}
-    if found != {"pycasbin"}:
-        message = f"Exactly pycasbin must be installed, but there is {sorted(found)}."
+    found = [name for name in ("casbin", "pycasbin") if _is_installed(name)]
+    if found != ["pycasbin"]:
+        message = f"Exactly pycasbin must be installed, but there is {found}."
         raise PolicyLoadError(message)
     version = tuple(int(part) for part in metadata.version("simpleeval").split(".")[:3])
     if version < _LEAST_SIMPLEEVAL:
@@ -189,5 +189,9 @@ def _check_installation() -> None:
         raise PolicyLoadError(message)
 
 
-def _distributions() -> set[str]:
-    return {d.metadata["Name"] or "" for d in metadata.distributions()}
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True

@@ -1,9 +1,9 @@
 """What somebody may do with a kind of row, compiled from policy into SQL conditions."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
+from typing import Self
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,7 +16,6 @@ from sqlalchemy import (
     literal_column,
     not_,
     or_,
-    true,
 )
 
 from policies.facts import RowFacts
@@ -43,11 +42,6 @@ class Rule:
     name: str
     role: Role
 
-    @property
-    def always(self) -> bool:
-        """Whether the rule holds for every row of the agency."""
-        return self.states is None and RELATIONS[self.relation].always
-
     def holds(self, facts: RowFacts, me: Binds) -> ColumnElement[bool]:
         """Return the condition under which the asker stands in the rule's relation to a row."""
         return RELATIONS[self.relation].sql(facts, me)
@@ -61,6 +55,12 @@ class Rule:
         # Vocabulary words are written into the text: a list of parameters would change its shape.
         words = [literal_column(f"'{state}'", String()) for state in sorted(self.states)]
         return and_(self.holds(facts, me), facts.state.in_(words))
+
+    def covers(self, other: Self) -> bool:
+        """Tell whether this rule applies wherever `other` does."""
+        wider = self.states is None or (other.states is not None and other.states <= self.states)
+        same = self.relation is other.relation or RELATIONS[self.relation].always
+        return wider and same
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Grant:
         showing = [rule for rule in self.allows if field_class in rule.field_classes]
         if not showing:
             return False
-        if len(showing) == len(self.allows) or any(rule.always for rule in showing):
+        if all(any(shown.covers(rule) for shown in showing) for rule in self.allows):
             return True
         return func.coalesce(_any_of(showing, facts, Binds.of(actor)), false())
 
@@ -129,6 +129,14 @@ class Grant:
         return case(*reasons, else_=literal(Refusal.RELATION.value))
 
 
-def _any_of(rules: Iterable[Rule], facts: RowFacts, me: Binds) -> ColumnElement[bool]:
-    conditions = [rule.matches(facts, me) for rule in rules]
-    return true() if any(c is true() for c in conditions) else reduce(or_, conditions)
+def _any_of(rules: Sequence[Rule], facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+    return or_(false(), *(rule.matches(facts, me) for rule in _needed(rules)))
+
+
+def _needed(rules: Sequence[Rule]) -> list[Rule]:
+    """Leave out every rule that another one covers."""
+    kept: list[Rule] = []
+    for rule in rules:
+        if not any(other.covers(rule) for other in kept):
+            kept = [other for other in kept if not rule.covers(other)] + [rule]
+    return kept
