@@ -7,8 +7,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, MetaData, Numeric, Text
-from sqlalchemy import Uuid
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    DateTime,
+    MetaData,
+    Numeric,
+    Text,
+    Uuid,
+    func,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import UserDefinedType
 
@@ -35,13 +44,25 @@ class Base(DeclarativeBase):
 
 
 class Ltree(UserDefinedType[str]):
-    """PostgreSQL `ltree`: the labels from the root to a node, joined by dots."""
+    """PostgreSQL `ltree`: the labels from the root to a node, joined by dots.
+
+    Crosses the wire as text: the driver would ask the server about a type it does not know, one
+    more statement in every connection.
+    """
 
     cache_ok = True
 
     def get_col_spec(self, **_: Any) -> str:  # noqa: ANN401 - the signature of SQLAlchemy.
         """Return the type's name in DDL."""
         return "LTREE"
+
+    def bind_expression(self, bindvalue: BindParameter[str]) -> ColumnElement[str]:
+        """Send text and let the server make it a path."""
+        return func.text2ltree(bindvalue, type_=self)
+
+    def column_expression(self, colexpr: ColumnElement[str]) -> ColumnElement[str]:
+        """Read text."""
+        return func.ltree2text(colexpr, type_=self)
 
 
 def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> CheckConstraint:

@@ -1,0 +1,146 @@
+"""Agencies and roles kept in memory, so that a request needs no statement to know its tenant."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from kinerja.kit.ids import AgencyId
+from tenants.errors import AgencySuspendedError, UnknownAgencyError
+from tenants.models import AgencyState
+from tenants.notifications import notifications
+from tenants.records import AgencyRecord
+from tenants.snapshots import Holdings, Province, load_holdings, load_province
+
+#: Whoever asks for unknown codes on purpose makes one statement a second, not one a request.
+MISS_INTERVAL_SECONDS = 1.0
+
+_DATABASE_ERRORS = (OSError, SQLAlchemyError)
+_LOG = structlog.get_logger(__name__)
+
+
+class AgencyRegistry:
+    """Immutable snapshots, each replaced as a whole: at once when notified, else every 30 seconds.
+
+    Role snapshots are loaded agency by agency when first asked for. A change that is made through
+    `tenants.provisioning` or `tenants.roles` reaches all processes within milliseconds.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._province = Province()
+        self._holdings: dict[AgencyId, Holdings] = {}
+        self._revision = 0
+        self._loaded_at = float("-inf")
+        self._lock = asyncio.Lock()
+        self._watcher: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Load the agencies and keep them fresh until `stop`.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: the database cannot be read.
+        """
+        await self._load_province()
+        self._watcher = asyncio.create_task(self._watch(), name="agency registry")
+
+    async def stop(self) -> None:
+        """Stop listening. Safe to repeat."""
+        watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await watcher
+
+    @property
+    def age_seconds(self) -> float:
+        """How long ago the agencies were read; more than a minute means that refreshing fails."""
+        return time.monotonic() - self._loaded_at
+
+    async def get(self, code: str) -> AgencyRecord:
+        """Return the agency with this code.
+
+        Raises:
+            UnknownAgencyError: there is none, also not in the database a moment ago.
+            AgencySuspendedError: an operator has suspended it.
+        """
+        record = self._province.by_code.get(code)
+        if record is None and await self._reload_after_miss():
+            record = self._province.by_code.get(code)
+        return _usable(record, code)
+
+    async def get_by_id(self, agency_id: AgencyId) -> AgencyRecord:
+        """Return the agency with this id.
+
+        Raises:
+            UnknownAgencyError: there is none, also not in the database a moment ago.
+            AgencySuspendedError: an operator has suspended it.
+        """
+        record = self._province.by_id.get(agency_id)
+        if record is None and await self._reload_after_miss():
+            record = self._province.by_id.get(agency_id)
+        return _usable(record, str(agency_id))
+
+    def all(self) -> Sequence[AgencyRecord]:
+        """Return all agencies, suspended ones too, in the order of their codes."""
+        return self._province.agencies
+
+    async def roles(self, agency_id: AgencyId, subject_id: UUID, on: date) -> frozenset[str]:
+        """Return the roles that a subject explicitly holds in an agency on a day."""
+        holdings = self._holdings.get(agency_id)
+        if holdings is None:
+            holdings = await self._load_holdings(agency_id)
+        return holdings.roles(subject_id, on)
+
+    async def province_roles(self, subject_id: UUID, on: date) -> frozenset[str]:
+        """Return the roles that a subject holds above all agencies on a day."""
+        return self._province.holdings.roles(subject_id, on)
+
+    async def refresh(self, agency_id: AgencyId | None = None) -> None:
+        """Read again what has been read: of one agency and the province, or everything."""
+        self._revision += 1
+        await self._load_province()
+        for loaded in list(self._holdings) if agency_id is None else [agency_id]:
+            if self._holdings.pop(loaded, None) is not None:
+                await self._load_holdings(loaded)
+
+    async def _watch(self) -> None:
+        async for payload in notifications(self._engine.url):
+            try:
+                await self.refresh(AgencyId(int(payload)) if payload.isdecimal() else None)
+            except _DATABASE_ERRORS as error:
+                _LOG.warning("agency_registry_not_refreshed", reason=type(error).__name__)
+
+    async def _load_province(self) -> None:
+        self._province = await load_province(self._engine)
+        self._loaded_at = time.monotonic()
+
+    async def _load_holdings(self, agency_id: AgencyId) -> Holdings:
+        """Read an agency's roles; keep them only if nothing was changed meanwhile."""
+        revision = self._revision
+        holdings = await load_holdings(self._engine, agency_id)
+        if revision == self._revision:
+            self._holdings[agency_id] = holdings
+        return holdings
+
+    async def _reload_after_miss(self) -> bool:
+        """Read the agencies again unless that has just been done; tell whether to look again."""
+        missed_at = time.monotonic()
+        async with self._lock:
+            if self._loaded_at < missed_at - MISS_INTERVAL_SECONDS:
+                await self._load_province()
+        return self._loaded_at > missed_at - MISS_INTERVAL_SECONDS
+
+
+def _usable(record: AgencyRecord | None, asked: str) -> AgencyRecord:
+    if record is None:
+        raise UnknownAgencyError(agency=asked[:40])
+    if record.state is AgencyState.SUSPENDED:
+        raise AgencySuspendedError(agency=record.code)
+    return record
