@@ -50,6 +50,14 @@ class Context:
             raise NotAuthenticatedError
         return self.subject
 
+    async def roles_above(self) -> frozenset[str]:
+        """Return the roles that the subject holds above all agencies today.
+
+        Raises:
+            NotAuthenticatedError: nobody has signed in.
+        """
+        return await self.registry.province_roles(self.signed_in().id, today())
+
     async def actor(self, agency_id: AgencyId) -> Actor:
         """Return the subject with all roles that it holds in `agency_id` today.
 

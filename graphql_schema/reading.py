@@ -27,11 +27,19 @@ class ReadOne(Read):
 
 
 @dataclass(frozen=True)
+class ReadViewer(Read):
+    """Who asks, in the own agency (None: the province)."""
+
+    agency_id: AgencyId | None
+    kind: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ReadPage(Read):
-    """A page of all rows of a type; the paging arguments are those of the field."""
+    """A page of a type that belongs to no agency; the paging arguments are those of the field."""
 
     type_name: str
-    agency_id: AgencyId | None
 
 
 @dataclass(frozen=True)

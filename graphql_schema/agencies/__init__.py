@@ -1,0 +1,1 @@
+"""Agencies in the schema: the list of all, and one with everything that hangs under it."""

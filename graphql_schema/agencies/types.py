@@ -1,0 +1,56 @@
+"""The types of agencies: a summary for everybody, and one agency with all that hangs under it."""
+
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from graphql_schema.agencies.enums import AgencyKind, AgencyState
+from graphql_schema.connections import Node
+from graphql_schema.edges import argument, one, page
+
+
+@strawberry.type(description="What everybody who has signed in may know about an agency.")
+class AgencySummary(Node):
+    """A row of the list of agencies."""
+
+    code: str = strawberry.field(description="Code of the agency, such as `DISHUB`.")
+    name: str = strawberry.field(description="Name of the agency.")
+    kind: AgencyKind = strawberry.field(description="What the agency is.")
+    state: AgencyState = strawberry.field(description="Whether it uses the service at present.")
+
+
+@strawberry.type(
+    description="An agency (perangkat daerah) of the province and all that is its own."
+)
+class Agency(Node):
+    """The root of everything that one tenant owns."""
+
+    code: str = strawberry.field(description="Code of the agency, such as `DISHUB`.")
+    name: str = strawberry.field(description="Name of the agency.")
+    kind: AgencyKind = strawberry.field(description="What the agency is.")
+    state: AgencyState = strawberry.field(description="Whether it uses the service at present.")
+    active_from: date = strawberry.field(description="First day on which the agency exists.")
+    active_to: date | None = strawberry.field(description="Last day; null while it exists.")
+
+    org_units: Any = page("OrgUnit", "Org units of the agency.")
+    positions: Any = page("Position", "Positions (jabatan) of the agency.")
+    employees: Any = page("Employee", "Employees of the agency whom the viewer may see.")
+    frameworks: Any = page("Framework", "Frameworks of the agency.")
+    cycles: Any = page("Cycle", "Appraisal cycles of the agency.")
+    appraisals: Any = page("Appraisal", "Appraisals of the agency that the viewer may see.")
+
+    org_unit: Any = one(
+        "OrgUnit", "The org unit with this code.", argument("code", str, "Code of the unit.")
+    )
+    position: Any = one(
+        "Position", "The position with this code.", argument("code", str, "Code of the position.")
+    )
+    framework: Any = one(
+        "Framework",
+        "The framework with this code.",
+        argument("code", str, "Code of the framework, such as `dishub-2026`."),
+    )
+    cycle: Any = one(
+        "Cycle", "The cycle with this code.", argument("code", str, "Code of the cycle.")
+    )

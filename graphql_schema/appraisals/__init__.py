@@ -1,0 +1,1 @@
+"""Appraisals, scores and results in the schema."""

@@ -1,0 +1,83 @@
+"""Conditions on and orders of appraisals, as clients give them."""
+
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from graphql_schema.appraisals.enums import AppraisalState, Grade, Rating
+from graphql_schema.frameworks.enums import Source
+from graphql_schema.organisation.enums import PositionClass
+from graphql_schema.comparators import AND, NOT, OR, Comparator, RangeComparator, where
+from graphql_schema.connections import OrderDirection
+
+
+@strawberry.input(description="Conditions on appraisals; all that are given must hold.")
+class AppraisalFilter:
+    """Which appraisals."""
+
+    state: Comparator[AppraisalState] | None = where("Where the appraisal stands.")
+    cycle: Comparator[strawberry.ID] | None = where("The cycle.")
+    ratee: Comparator[strawberry.ID] | None = where("Who is appraised.")
+    rater: Comparator[strawberry.ID] | None = where("The pinned rater.")
+    org_unit: Comparator[strawberry.ID] | None = where("The pinned unit.")
+    in_unit: strawberry.ID | None = where("Pinned to this unit or any unit below it.")
+    position_class: Comparator[PositionClass] | None = where("Pinned class of the position.")
+    decided_work_rating: Comparator[Rating] | None = where("Decided rating of work. Internal.")
+    numeric_grade: Comparator[Grade] | None = where("Grade by the composite. Internal.")
+    official_grade: Comparator[Grade] | None = where("Official grade. Internal.")
+    composite: RangeComparator[Decimal] | None = where(
+        "Composite score. Internal: rows whose score policy hides do not match."
+    )
+    and_: list["AppraisalFilter"] | None = where(AND, "and")
+    or_: list["AppraisalFilter"] | None = where(OR, "or")
+    not_: "AppraisalFilter | None" = where(NOT, "not")
+
+
+@strawberry.enum(description="What appraisals are ordered by.")
+class AppraisalOrderField(Enum):
+    """The orders of appraisals."""
+
+    COMPOSITE = strawberry.enum_value(
+        "COMPOSITE", description="By composite score. Internal: a hidden score counts as none."
+    )
+    CREATED_AT = strawberry.enum_value("CREATED_AT", description="By the time of opening.")
+
+
+@strawberry.input(description="An order of appraisals; the id breaks ties.")
+class AppraisalOrder:
+    """One entry of `orderBy`."""
+
+    field: AppraisalOrderField = strawberry.field(description="What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
+
+
+@strawberry.input(description="Conditions on scores; all that are given must hold.")
+class ScoreFilter:
+    """Which scores."""
+
+    source: Comparator[Source] | None = where("Where the value comes from.")
+    indicator: Comparator[strawberry.ID] | None = where("The indicator.")
+    is_current: bool | None = where("Whether no later score supersedes it.")
+    and_: list["ScoreFilter"] | None = where(AND, "and")
+    or_: list["ScoreFilter"] | None = where(OR, "or")
+    not_: "ScoreFilter | None" = where(NOT, "not")
+
+
+@strawberry.enum(description="What scores are ordered by.")
+class ScoreOrderField(Enum):
+    """The orders of scores."""
+
+    ENTERED_AT = strawberry.enum_value("ENTERED_AT", description="By the time of entry.")
+
+
+@strawberry.input(description="An order of scores; the id breaks ties.")
+class ScoreOrder:
+    """One entry of `orderBy`."""
+
+    field: ScoreOrderField = strawberry.field(description="What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )

@@ -1,0 +1,1 @@
+"""Cycles in the schema."""

@@ -1,0 +1,31 @@
+"""The type of cycles."""
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from graphql_schema.connections import Node
+from graphql_schema.cycles.enums import CycleKind, CycleState
+from graphql_schema.edges import one, page
+
+
+@strawberry.type(description="A period in which the employees of an agency are appraised.")
+class Cycle(Node):
+    """From OPEN on it pins one published framework version."""
+
+    code: str = strawberry.field(description="Code of the cycle, unique in its agency.")
+    name: str = strawberry.field(description="Name of the cycle.")
+    kind: CycleKind = strawberry.field(description="How long the cycle lasts.")
+    period_start: date = strawberry.field(description="First day of the period.")
+    period_end: date = strawberry.field(description="Last day of the period, inclusive.")
+    state: CycleState = strawberry.field(description="Where the cycle stands in its life.")
+    created_at: datetime = strawberry.field(description="When the cycle was created.")
+    finalised_at: datetime | None = strawberry.field(description="When its results became final.")
+
+    framework: Any = one("Framework", "The framework by which it appraises.")
+    framework_version: Any = one(
+        "FrameworkVersion", "The version that it pins; null before it is opened."
+    )
+    appraisals: Any = page("Appraisal", "Appraisals of the cycle that the viewer may see.")
+    agency: Any = one("Agency", "The agency of the cycle.")

@@ -1,0 +1,1 @@
+"""Frameworks, versions, components and indicators in the schema."""

@@ -1,0 +1,1 @@
+"""Org units, employees, positions, assignments and reporting lines in the schema."""
