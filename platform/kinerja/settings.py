@@ -19,7 +19,7 @@ class InvalidSettingsError(KinerjaError):
     """A KINERJA_* variable is unknown or holds a value that cannot be used."""
 
     code = "INVALID_SETTINGS"
-    en = "The settings are wrong: {problems}. `kinerja serve --help` names the settings."
+    en = "The settings are wrong: {problems}. `kinerja serve --help` lists all settings."
     id = "Pengaturan salah: {problems}. `kinerja serve --help` menyebutkan semua pengaturan."
 
 
@@ -81,6 +81,14 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return self
 
+    @classmethod
+    def described(cls) -> list[tuple[str, str]]:
+        """Name each variable and say what it sets, for help and documentation."""
+        return [
+            (PREFIX + name.upper(), field.description or "")
+            for name, field in cls.model_fields.items()
+        ]
+
     @property
     def is_embedded(self) -> bool:
         """Tell whether PostgreSQL is the embedded one: only then may the service issue tokens."""
@@ -100,7 +108,7 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - the fields of Set
         problems = "; ".join(
             ".".join((PREFIX + str(part)).upper() for part in problem["loc"]) + f" {problem['msg']}"
             if problem["loc"]
-            else str(problem["msg"])
+            else str(problem["msg"]).removeprefix("Value error, ")
             for problem in error.errors(include_url=False, include_input=False)
         )
         raise InvalidSettingsError(problems=problems) from None

@@ -56,6 +56,11 @@ class Cluster:
         lines = self._lock_file()
         return Path(lines[4]) if len(lines) > 4 and lines[4] else socket_directory(self.directory)  # noqa: PLR2004 - the fifth line of postmaster.pid.
 
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the server runs."""
+        return self._process() is not None
+
     def ensure_running(self, *, durable: bool) -> None:
         """Make the cluster if there is none and start it if it does not run."""
         if self._process() is None:

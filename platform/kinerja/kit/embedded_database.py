@@ -116,6 +116,11 @@ def stop(home: Path) -> bool:
         return cluster.stop()
 
 
+def is_running(home: Path) -> bool:
+    """Tell whether the server of `home` runs, without starting it."""
+    return Cluster(home.expanduser().resolve() / "postgres").is_running
+
+
 def _open(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 

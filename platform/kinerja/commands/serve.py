@@ -1,0 +1,62 @@
+"""`kinerja serve`: the HTTP service, from an outside database or the embedded one."""
+
+import os
+from typing import Annotated
+
+import typer
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from kinerja.commands.terminal import explained_failures, notes
+from kinerja.connections import connections
+from kinerja.settings import Settings, load_settings
+from migrations import run as migrations
+
+TARGET = "kinerja.app:create_app_from_environment"
+EPILOG = "\n\n".join(f"{variable}: {text}" for variable, text in Settings.described())
+
+
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; KINERJA_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port to listen on; KINERJA_PORT.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Worker processes; KINERJA_WORKERS.")
+    ] = None,
+) -> None:
+    """Serve GraphQL over HTTP until interrupted.
+
+    With nothing configured the embedded PostgreSQL starts, is migrated and stops with the service.
+    With KINERJA_DATABASE_URL that database is used, which `kinerja migrate` has to have prepared.
+    """
+    settings = load_settings(host=host, port=port, workers=workers)
+    with connections(settings) as addresses:
+        if settings.is_embedded:
+            with explained_failures():
+                migrations.upgrade(addresses.for_owner())
+        serve_until_interrupted(settings)
+
+
+def serve_until_interrupted(settings: Settings) -> None:
+    """Run the server's workers; each reads the settings from the environment again."""
+    os.environ |= {
+        "KINERJA_HOST": settings.host,
+        "KINERJA_PORT": str(settings.port),
+        "KINERJA_WORKERS": str(settings.workers),
+        "KINERJA_HOME": str(settings.home),
+    }
+    notes.print(f"Kinerja listens on http://{settings.host}:{settings.port}/graphql")
+    Granian(
+        TARGET,
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_level=LogLevels.warning,
+        websockets=False,
+        process_name="kinerja",
+    ).serve()
