@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -104,7 +104,10 @@ async def make_version(
     """Write a framework (unless `framework_id` names one) and a version of the given status."""
     repository = FrameworkRepository(session, agency_id)
     name = code or f"framework-{next(_numbers)}"
-    framework = framework_id or await repository.add_framework(name, name=f"Kerangka {name}")
+    framework = framework_id or await repository.add_framework(
+        name, name=f"Kerangka {name}", allowed=true()
+    )
+    assert framework, f"the agency has a framework {name} already"
     version = await repository.add_version(
         framework, terms=version_terms or terms(), created_by=created_by
     )

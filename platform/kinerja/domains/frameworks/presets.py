@@ -4,7 +4,6 @@ A preset is checked by the very rules that check what an agency configures. Its 
 is; below it, `components` is the tree, with the field names of `ComponentSpec`/`IndicatorSpec`.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,22 +13,16 @@ from importlib.resources import files
 import yaml
 
 from kinerja.domains.frameworks.errors import PresetNotFoundError, raise_all
-from kinerja.domains.frameworks.parsing import NAME_LIMIT, parse_components
+from kinerja.domains.frameworks.heads import LEGAL_BASIS_LIMIT, NAME_LIMIT, framework_code
+from kinerja.domains.frameworks.parsing import parse_components
 from kinerja.domains.frameworks.periods import period
 from kinerja.domains.frameworks.preset_yaml import Document
 from kinerja.domains.frameworks.reading import Fields
 from kinerja.domains.frameworks.tree import VersionContent, VersionTerms, weighed
-from kinerja.domains.frameworks.tree_errors import (
-    CodeMalformedError,
-    FieldRequiredError,
-    WrongKindError,
-)
+from kinerja.domains.frameworks.tree_errors import FieldRequiredError, WrongKindError
 from kinerja.domains.frameworks.vocabulary import ApplicableClass, Scheme
 from kinerja.domains.frameworks.weights import weight_errors
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
-
-LEGAL_BASIS_LIMIT = 500
-FRAMEWORK_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 _HEAD = frozenset(
     {"framework", "name_id", "name_en", "scheme", "effective_start", "effective_end"}
@@ -97,9 +90,7 @@ def read_preset(code: str, *, text: str) -> Preset:
 def _preset(code: str, raw: object) -> Preset:
     errors: list[KinerjaError] = []
     head = Fields(raw, known=_HEAD, path=(), errors=errors)
-    framework = head.text("framework", limit=64)
-    if framework and not FRAMEWORK_CODE.fullmatch(framework):
-        head.note(CodeMalformedError, "framework", mark="-")
+    framework = framework_code(head, "framework")
     names = (head.text("name_id", limit=NAME_LIMIT), head.text("name_en", limit=NAME_LIMIT))
     scheme = head.required_choice("scheme", Scheme.COMPONENTS)
     applies_to = head.choices("applies_to", ApplicableClass)

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.frameworks.models import Component, Framework, FrameworkVersion, Indicator
@@ -36,13 +48,19 @@ class FrameworkRepository:
         self._session = session
         self._agency_id = agency_id
 
-    async def add_framework(self, code: str, *, name: str) -> UUID:
-        """Insert a framework and return its id."""
-        key = new_id()
-        await self._session.execute(
-            insert(Framework).values(agency_id=self._agency_id, id=key, code=code, name=name)
+    async def add_framework(
+        self, code: str, *, name: str, allowed: ColumnElement[bool]
+    ) -> UUID | None:
+        """Insert a framework and return its id; None if not `allowed` or the code is taken."""
+        agency = literal(int(self._agency_id), Integer())
+        row = select(agency, literal(new_id(), Uuid()), literal(code), literal(name)).where(allowed)
+        added: UUID | None = await self._session.scalar(
+            pg_insert(Framework)
+            .from_select(["agency_id", "id", "code", "name"], row)
+            .on_conflict_do_nothing(index_elements=["agency_id", "code"])
+            .returning(Framework.id)
         )
-        return key
+        return added
 
     async def find_framework_id(self, code: str) -> UUID | None:
         """Return the id of the framework with this code."""
@@ -53,14 +71,34 @@ class FrameworkRepository:
         )
         return found
 
-    async def lock_framework(self, framework_id: UUID) -> bool:
+    async def lock_framework(self, framework_id: UUID, *, allowed: ColumnElement[bool]) -> bool:
         """Hold a framework until the transaction ends, so that its versions number in turn."""
         found = await self._session.scalar(
             select(Framework.id)
-            .where(Framework.agency_id == self._agency_id, Framework.id == framework_id)
+            .where(Framework.agency_id == self._agency_id, Framework.id == framework_id, allowed)
             .with_for_update()
         )
         return found is not None
+
+    async def has_framework(self, framework_id: UUID) -> bool:
+        """Tell whether the agency has this framework."""
+        found = await self._session.scalar(
+            select(Framework.id).where(
+                Framework.agency_id == self._agency_id, Framework.id == framework_id
+            )
+        )
+        return found is not None
+
+    async def find_latest(
+        self, framework_id: UUID, *, allowed: ColumnElement[bool]
+    ) -> VersionRecord | None:
+        """Return the version of a framework with the highest number that `allowed` lets through."""
+        latest = select(*FrameworkVersion.__table__.columns).where(
+            FrameworkVersion.agency_id == self._agency_id,
+            FrameworkVersion.framework_id == framework_id,
+            allowed,
+        )
+        return await self._record(latest.order_by(FrameworkVersion.number.desc()).limit(1))
 
     async def add_version(
         self, framework_id: UUID, *, terms: VersionTerms, created_by: UUID | None

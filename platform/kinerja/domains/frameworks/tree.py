@@ -70,6 +70,16 @@ class VersionTerms:
     applies_to: tuple[ApplicableClass, ...] = ()
     legal_basis: str | None = None
 
+    def as_text(self) -> dict[str, str | None]:
+        """Return the terms in words for the audit trail; the period as PostgreSQL writes it."""
+        start, end = self.effective.lower, self.effective.upper
+        return {
+            "scheme": self.scheme.value,
+            "effective": f"[{start or ''},{end or ''})",
+            "applies_to": ",".join(name.value for name in self.applies_to),
+            "legal_basis": self.legal_basis,
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class VersionContent:
