@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute
 
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import AgencyId, new_id
@@ -37,7 +38,7 @@ class StoredToken:
     revoked_at: datetime | None
 
 
-_COLUMNS = (
+_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     APIToken.id,
     APIToken.client_id,
     APIToken.client_name,

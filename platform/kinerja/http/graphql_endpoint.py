@@ -150,7 +150,7 @@ async def _commit(unit: UnitOfWork, outcome: Outcome, caller: Caller) -> Outcome
         await unit.commit()
     except KinerjaError as error:
         return _Lost(_problem(error, caller.language))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, nothing is kept.
         error_id = str(new_id())
         kind = type(error).__name__
         log.error("commit failed", error_id=error_id, error=kind, stack=stack_of(error))  # noqa: TRY400 - the text of a database error repeats values.
@@ -159,11 +159,8 @@ async def _commit(unit: UnitOfWork, outcome: Outcome, caller: Caller) -> Outcome
 
 
 def _problem(error: KinerjaError, language: Language, **extensions: str) -> Mapping[str, Any]:
-    extensions = {"code": error.code, **extensions}
-    return {
-        "data": None,
-        "errors": [{"message": error.message(language), "extensions": extensions}],
-    }
+    message, details = error.message(language), {"code": error.code, **extensions}
+    return {"data": None, "errors": [{"message": message, "extensions": details}]}
 
 
 def refusal(error: KinerjaError, language: Language) -> Response:

@@ -122,7 +122,7 @@ def _read_key(entry: Any) -> VerificationKey | None:  # noqa: ANN401 - JSON from
         return None
     try:
         key = import_key({name: value for name, value in entry.items() if name != "key_ops"})
-    except (JoseError, ValueError):
+    except (JoseError, ValueError, KeyError):  # KeyError: a curve that the library doesn't know.
         return None
     algorithms = _algorithms(key)
     if (announced := entry.get("alg")) is not None:

@@ -1,0 +1,196 @@
+"""The composition root: the one file that wires everything.
+
+`create_app` returns the ASGI application; the database, the agencies, the policies and the keys
+come up in its lifespan and go down with it.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import strawberry
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+import kinerja
+from graphql_schema.context import Context
+from graphql_schema.execution import run_operation
+from graphql_schema.schema import create_schema
+from kinerja.connections import connections
+from kinerja.http import graphiql, health
+from kinerja.http.access_tokens import AccessTokenVerifier
+from kinerja.http.api_tokens import APITokenVerifier
+from kinerja.http.authentication import Authenticator
+from kinerja.http.graphql_endpoint import Caller, Execute, GraphQLEndpoint, Outcome, json_response
+from kinerja.http.issuers import people_verifier
+from kinerja.http.jwks import RemoteKeys
+from kinerja.http.negotiation import JSON
+from kinerja.http.operation import Operation
+from kinerja.http.request_context import BodyLimit, RequestContext
+from kinerja.http.telemetry import RequestTelemetry
+from kinerja.kit import telemetry
+from kinerja.kit.logs import configure_logs
+from kinerja.kit.statement_spans import instrument_engine
+from kinerja.settings import Settings, load_settings
+from migrations.run import head
+from policies.engine import PolicyEngine
+from tenants.engines import create_application_engine, create_reporter_engine
+from tenants.registry import AgencyRegistry
+from tenants.session import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What lives as long as the service runs."""
+
+    settings: Settings
+    schema: strawberry.Schema
+    application: AsyncEngine
+    reporter: AsyncEngine | None
+    registry: AgencyRegistry
+    policies: PolicyEngine
+    people: AccessTokenVerifier
+
+
+def create_app(settings: Settings, *, schema: strawberry.Schema | None = None) -> Starlette:
+    """Return the service as an ASGI application; `schema` stands in for the public one.
+
+    Raises:
+        IssuerMissingError: a real database is set without an identity provider.
+        InsecureKeysError: the provider's keys would come over a line that others can change.
+    """
+    people = people_verifier(settings)
+    served = create_schema() if schema is None else schema
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with running(settings, schema=served, people=people) as parts:
+            app.router.routes[:] = routes(parts)
+            app.state.registry = parts.registry
+            yield
+
+    return Starlette(
+        middleware=[
+            Middleware(RequestContext),
+            Middleware(RequestTelemetry),
+            Middleware(BodyLimit, limit=settings.max_body_bytes),
+        ],
+        exception_handlers={HTTPException: _not_here},
+        lifespan=lifespan,
+    )
+
+
+def create_app_from_environment() -> Starlette:
+    """Return the service as the KINERJA_* variables describe it; for the server's workers."""
+    return create_app(load_settings())
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, *, schema: strawberry.Schema, people: AccessTokenVerifier
+) -> AsyncIterator[Parts]:
+    """Bring everything up in order; whatever came up goes down again, also after a failure."""
+    async with AsyncExitStack() as stack:
+        configure_logs(settings.log_format)
+        stack.callback(telemetry.configure(kinerja.__version__).shutdown)
+        urls = stack.enter_context(connections(settings))
+        application = create_application_engine(urls.application, pool_size=settings.pool_size)
+        stack.push_async_callback(application.dispose)
+        reporter = create_reporter_engine(urls.reporter) if urls.reporter else None
+        if reporter is not None:
+            stack.push_async_callback(reporter.dispose)
+        for engine in (application, reporter):
+            if engine is not None:
+                instrument_engine(engine)
+        registry = AgencyRegistry(application)
+        await registry.start()
+        stack.push_async_callback(registry.stop)
+        if isinstance(people.keys, RemoteKeys):
+            await people.keys.refresh()
+        policies = PolicyEngine.load()
+        yield Parts(settings, schema, application, reporter, registry, policies, people)
+
+
+def routes(parts: Parts) -> list[BaseRoute]:
+    """Return all routes of the service."""
+    has_page = parts.settings.graphiql
+    endpoint = GraphQLEndpoint(
+        execute=_execute_with(parts),
+        authenticator=Authenticator(
+            people=parts.people,
+            clients=APITokenVerifier(parts.application),
+            agencies=parts.registry,
+        ),
+        new_unit=lambda: UnitOfWork(parts.application),
+        page=graphiql.page if has_page else None,
+    )
+    return [
+        Route("/graphql", endpoint),
+        *(graphiql.routes() if has_page else ()),
+        *health.routes(_checks(parts)),
+        Route("/", _to_graphql, methods=["GET"]),
+    ]
+
+
+def _execute_with(parts: Parts) -> Execute:
+    async def execute(operation: Operation, caller: Caller, unit: UnitOfWork) -> Outcome:
+        context = Context(
+            subject=caller.subject,
+            language=caller.language,
+            unit=unit,
+            registry=parts.registry,
+            policies=parts.policies,
+            report_engine=parts.reporter,
+            request_id=caller.request_id,
+            settings=parts.settings,
+        )
+        return await run_operation(
+            parts.schema,
+            context,
+            query=operation.query,
+            variables=operation.variables,
+            name=operation.name,
+            extensions=operation.extensions,
+            queries_only=operation.queries_only,
+        )
+
+    return execute
+
+
+def _checks(parts: Parts) -> Mapping[str, health.Check]:
+    newest = head()
+
+    async def database() -> str | None:
+        async with parts.application.connect() as connection:
+            found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return None if found == newest else "MIGRATION_PENDING"
+
+    async def policies() -> str | None:
+        return None if parts.policies.snapshot.rows else "POLICIES_EMPTY"
+
+    async def identity() -> str | None:
+        if isinstance(parts.people.keys, RemoteKeys) and not parts.people.keys.is_ready:
+            await parts.people.keys.refresh()
+        return None if parts.people.keys.is_ready else "KEYS_UNAVAILABLE"
+
+    return {"database": database, "policies": policies, "identity": identity}
+
+
+async def _to_graphql(_: Request) -> Response:
+    return RedirectResponse("/graphql")
+
+
+async def _not_here(_: Request, error: Exception) -> Response:
+    """Answer what Starlette refuses (no such path, wrong method) as JSON."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = getattr(error, "headers", None) or {}
+    body = {"errors": [{"message": "Not found", "extensions": {"code": "NOT_FOUND"}}]}
+    response = json_response(body, status, JSON)
+    response.headers.update(headers)
+    return response
