@@ -8,7 +8,7 @@ coordinator, and INSERT … SELECT from it into a distributed table is supported
 from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 Records = Iterable[Sequence[Any]] | AsyncIterable[Sequence[Any]]
@@ -36,6 +36,12 @@ async def fill_stage(
     if driver is None:  # SQLAlchemy's type allows it; a checked-out connection always has one.
         raise RuntimeError("the connection was returned to the pool")
     await driver.copy_records_to_table(name, records=records, columns=list(columns))
+
+
+async def change_rows(session: AsyncSession, statement: str, **values: object) -> int:
+    """Run a statement that writes; return how many rows it wrote."""
+    result = await session.execute(text(statement), values)
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 async def analyse_stage(session: AsyncSession, name: str) -> None:

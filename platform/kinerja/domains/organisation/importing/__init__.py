@@ -1,0 +1,1 @@
+"""How a file of employees becomes an organisation: read, checked, staged, loaded, reported."""

@@ -1,0 +1,40 @@
+"""What an import did: counts, and each refused row by line, column and reason.
+
+Nothing here quotes a cell: a report may be mailed around, the file may not.
+"""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kinerja.domains.organisation.importing.rows import Problem, Remark
+from kinerja.domains.organisation.importing.upserts import Changes
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """The outcome. `is_kept` is false after a dry run or when all or nothing came to nothing."""
+
+    rows: int
+    refused: int
+    problems: Sequence[Problem]
+    remarks: Sequence[Remark]
+    ignored_columns: Sequence[str]
+    changes: Changes
+    is_kept: bool
+
+    @property
+    def accepted(self) -> int:
+        """Return how many rows of the file are good."""
+        return self.rows - self.refused
+
+
+def write_errors(path: Path, problems: Sequence[Problem]) -> None:
+    """Write one line a problem: line, column, code, and the reason in both languages."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("line", "column", "code", "reason_id", "reason_en"))
+        for line, column, error in problems:
+            texts = error.message("id"), error.message("en")
+            writer.writerow((line, column or "", error.code, *texts))
