@@ -50,6 +50,12 @@ def offline_sql() -> str:
     return output.getvalue()
 
 
+def revisions() -> tuple[str, ...]:
+    """Return all revisions of this release, the newest first."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return tuple(script.revision for script in scripts.walk_revisions())
+
+
 def head() -> str:
     """Return the newest revision; there is exactly one."""
     return str(ScriptDirectory.from_config(configuration()).get_current_head())

@@ -15,6 +15,8 @@ depends_on: str | None = None
 def upgrade() -> None:
     """Create the tables."""
     op.execute("SET LOCAL lock_timeout = '5s'")
+    # The service compares the revision with its own before it starts.
+    op.execute("GRANT SELECT ON alembic_version TO kinerja_app")
     create_reference_table(
         "agencies",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),

@@ -8,10 +8,12 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from kinerja.commands.terminal import explained_failures, notes
+from kinerja.commands.terminal import explained_failures, notes, run
 from kinerja.connections import connections
 from kinerja.settings import Settings, load_settings
 from migrations import run as migrations
+from tenants.engines import create_application_engine
+from tenants.startup_checks import check_database
 
 TARGET = "kinerja.app:create_app_from_environment"
 EPILOG = "\n\n".join(f"{variable}: {text}" for variable, text in Settings.described())
@@ -37,7 +39,16 @@ def serve(
         if settings.is_embedded:
             with explained_failures():
                 migrations.upgrade(addresses.for_owner())
+        run(_check(addresses.application))
         serve_until_interrupted(settings)
+
+
+async def _check(url: str) -> None:
+    engine = create_application_engine(url, pool_size=1)
+    try:
+        await check_database(engine, revisions=migrations.revisions())
+    finally:
+        await engine.dispose()
 
 
 def serve_until_interrupted(settings: Settings) -> None:

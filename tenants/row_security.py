@@ -1,0 +1,88 @@
+"""Which policies a tenant-owned table carries: what start-up and the tests compare with.
+
+Migrations emit the policies from `migrations.tenant_tables`, a copy of its own that does not move
+when this module does; a difference between the two stops the service from starting.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+OWNER: Final = "kinerja_owner"
+APPLICATION: Final = "kinerja_app"
+REPORTER: Final = "kinerja_reporter"
+
+#: As PostgreSQL prints the expression back.
+OF_THIS_AGENCY: Final = (
+    "(agency_id = (NULLIF(current_setting('kinerja.agency_id'::text, true), ''::text))::integer)"
+)
+
+
+@dataclass(frozen=True, order=True)
+class RowPolicy:
+    """One policy as the database shows it: `using` and `check` are '' where there is none."""
+
+    table: str
+    name: str
+    command: str
+    role: str
+    using: str
+    check: str
+    is_permissive: bool = True
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the application role may do with a table's rows, besides reading its agency's."""
+
+    commands: frozenset[str]
+    open_while: str | None
+    is_reported: bool
+
+
+def _may(*commands: str, open_while: str | None = None, is_reported: bool = False) -> Rules:
+    return Rules(frozenset(commands), open_while, is_reported)
+
+
+_DRAFT = "(status = 'DRAFT'::text)"
+_DRAFT_VERSION = "(version_status = 'DRAFT'::text)"
+
+_OPEN_CYCLE = "(state <> ALL (ARRAY['FINALISED'::text, 'ARCHIVED'::text, 'CANCELLED'::text]))"
+
+#: Every tenant-owned table of this release.
+TABLES: Final[Mapping[str, Rules]] = {
+    "appraisals": _may("INSERT", "UPDATE", open_while="(state <> 'FINAL'::text)"),
+    "assignments": _may("INSERT", "UPDATE"),
+    "audit_events": _may("INSERT"),
+    "components": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION),
+    "cycles": _may("INSERT", "UPDATE", open_while=_OPEN_CYCLE),
+    "employees": _may("INSERT", "UPDATE"),
+    "framework_versions": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT),
+    "frameworks": _may("INSERT", "UPDATE"),
+    "indicators": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION),
+    "node_results": _may("INSERT"),
+    "org_units": _may("INSERT", "UPDATE"),
+    "outbox_events": _may("INSERT"),
+    "positions": _may("INSERT", "UPDATE"),
+    "report_cells": _may("INSERT", is_reported=True),
+    "reporting_lines": _may("INSERT", "UPDATE"),
+    "role_assignments": _may(),
+    "scores": _may("INSERT"),
+}
+
+
+def expected_policies(table: str) -> Iterator[RowPolicy]:
+    """Yield all policies that a table carries: one permissive policy a role and command."""
+    rules = TABLES[table]
+    open_ = f"({OF_THIS_AGENCY} AND {rules.open_while})" if rules.open_while else OF_THIS_AGENCY
+    ours = OF_THIS_AGENCY
+    yield RowPolicy(table, f"{table}_owner", "ALL", OWNER, ours, ours)
+    yield RowPolicy(table, f"{table}_select", "SELECT", APPLICATION, ours, "")
+    if "INSERT" in rules.commands:
+        yield RowPolicy(table, f"{table}_insert", "INSERT", APPLICATION, "", open_)
+    if "UPDATE" in rules.commands:
+        yield RowPolicy(table, f"{table}_update", "UPDATE", APPLICATION, open_, ours)
+    if "DELETE" in rules.commands:
+        yield RowPolicy(table, f"{table}_delete", "DELETE", APPLICATION, open_, "")
+    if rules.is_reported:
+        yield RowPolicy(table, f"{table}_report", "SELECT", REPORTER, "true", "")
