@@ -18,7 +18,12 @@ class Resource(StrEnum):
 
 
 class Action(StrEnum):
-    """What somebody wants to do with a resource."""
+    """What somebody wants to do with a resource.
+
+    SCORE is the rater's work on an appraisal: score, decide the ratings, submit; on a score row it
+    is the ratee's self-assessment. DECIDE is to approve what another prepared: publish, return or
+    retire a framework version, finalise a cycle, approve an innovation. CONFIGURE prepares it.
+    """
 
     VIEW = "view"
     SCORE = "score"

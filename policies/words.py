@@ -38,6 +38,10 @@ _DEEDS: Mapping[tuple[Action, Resource], Words] = {
         "en": "fill in this self-assessment",
         "id": "mengisi penilaian diri ini",
     },
+    (Action.DECIDE, Resource.APPRAISAL): {
+        "en": "approve anything in this appraisal",
+        "id": "menyetujui sesuatu dalam penilaian ini",
+    },
     (Action.VIEW, Resource.SCORE): {"en": "see these scores", "id": "melihat nilai ini"},
     (Action.DECIDE, Resource.FRAMEWORK): {
         "en": "publish, return or retire this framework version",
@@ -92,6 +96,12 @@ _SEPARATIONS: Mapping[str, Words] = {
         "en": "Nobody may decide on the own appraisal. The superior of your rater does.",
         "id": "Tidak seorang pun boleh memutuskan penilaiannya sendiri. Itu wewenang atasan "
         "pejabat penilai Anda.",
+    },
+    "rater-never-approves": {
+        "en": "Who scores does not also approve. The superior of the rater, or the head of the"
+        " unit above, does.",
+        "id": "Yang menilai tidak sekaligus menyetujui. Itu wewenang atasan pejabat penilai, atau"
+        " kepala unit kerja di atasnya.",
     },
 }
 _DUTIES_APART: Words = {
