@@ -73,7 +73,7 @@ class TermsChange:
 
 def framework_code(given: Fields, name: str) -> str:
     """Read the code of a framework."""
-    code = given.text(name, limit=64)
+    code = given.text(name, limit=NAME_LIMIT)
     if code and not _CODE.fullmatch(code):
         given.note(CodeMalformedError, name, mark="-")
     return code

@@ -127,7 +127,7 @@ class _TreeReader:
             yield item, (*path, number)
 
     def _code(self, given: Fields) -> str:
-        code = given.text("code", limit=64)
+        code = given.text("code", limit=NAME_LIMIT)
         if code and not _CODE.fullmatch(code):
             given.note(CodeMalformedError, "code", mark="_")
         elif code in self.codes:

@@ -83,7 +83,11 @@ class Fields:
             self.note(WrongKindError, name, kind="a number")
             return default
         number = Decimal(given)
-        if not number.is_finite() or abs(number) >= AMOUNT_LIMIT or places(number) > AMOUNT_PLACES:
+        if (
+            not number.is_finite()
+            or not -AMOUNT_LIMIT < number < AMOUNT_LIMIT
+            or places(number) > AMOUNT_PLACES
+        ):
             self.note(NumberNotAllowedError, name)
             return default
         return number
