@@ -55,12 +55,13 @@ def on_citus() -> bool:
     return found is not None
 
 
-def create_reference_table(name: str, *elements: SchemaItem) -> None:
-    """Create a table that all agencies share."""
+def create_reference_table(name: str, *elements: SchemaItem, reportable: bool = False) -> None:
+    """Create a table that all agencies share; `reportable` shows it to cross-agency reports."""
     op.create_table(name, *elements)
     if on_citus():
         op.execute(f"SELECT create_reference_table('{name}')")
-    op.execute(f"GRANT SELECT ON {name} TO {APPLICATION}, {REPORTER}")
+    readers = f"{APPLICATION}, {REPORTER}" if reportable else APPLICATION
+    op.execute(f"GRANT SELECT ON {name} TO {readers}")
 
 
 def create_tenant_table(

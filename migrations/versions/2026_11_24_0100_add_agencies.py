@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agencies")),
         sa.UniqueConstraint("code", name=op.f("uq_agencies_code")),
         sa.UniqueConstraint("key", name=op.f("uq_agencies_key")),
+        reportable=True,
     )
     create_reference_table(
         "province_role_assignments",
