@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 async def statements_of(engine: AsyncEngine) -> AsyncIterator[list[str]]:
     """Collect the plain messages (BEGIN, SET, COMMIT) that the driver sends, each as one entry.
 
-    Prepared statements are not among them. Only for engines whose pool holds a single open connection: it is the one that is watched.
+    Prepared statements are not among them. Only for engines whose pool holds a single connection:
+    it is the one that is watched.
     """
     sent: list[str] = []
 
