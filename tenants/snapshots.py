@@ -21,7 +21,9 @@ from tenants.session import UnitOfWork, tenant_session
 class Holdings:
     """Who holds which roles, and from when to when (end exclusive)."""
 
-    by_subject: Mapping[UUID, tuple[tuple[str, Range[date]], ...]] = MappingProxyType({})
+    by_subject: Mapping[UUID, tuple[tuple[str, Range[date]], ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def roles(self, subject_id: UUID, on: date) -> frozenset[str]:
         """Return the roles that the subject holds on that day."""
