@@ -19,7 +19,8 @@ COMMITTERS = {
 #: Who may open a connection or a session by itself.
 OPENERS = {
     "tenants/session.py": "it sets the agency of the transaction before the first statement",
-    "platform/kinerja/app.py": "the composition root builds the engines, and opens nothing",
+    "tenants/engines.py": "it makes the engine of each role, and opens nothing",
+    "platform/kinerja/app.py": "the composition root; readiness asks for the schema's version",
     "platform/kinerja/kit/embedded_database.py": "it starts the server before there are tenants",
     "migrations/env.py": "Alembic connects as the owner",
     "tests": "tests look at the database beside the service",
