@@ -19,6 +19,11 @@ COMMITTERS = {
 #: Who may open a connection or a session by itself.
 OPENERS = {
     "tenants/session.py": "it sets the agency of the transaction before the first statement",
+    "tenants/provisioning.py": "as the owner, on the table of agencies, before there is an agency",
+    "tenants/roles.py": "as the owner; it sets the agency itself, or works above all agencies",
+    "tenants/notifications.py": "it listens for changes and reads no table",
+    "tenants/startup_checks.py": "it looks at the catalogue of the database, never at rows",
+    "platform/kinerja/http/api_tokens.py": "a token tells the agency, so it is looked up before",
     "tenants/engines.py": "it makes the engine of each role, and opens nothing",
     "platform/kinerja/app.py": "the composition root; readiness asks for the schema's version",
     "platform/kinerja/kit/embedded_database.py": "it starts the server before there are tenants",

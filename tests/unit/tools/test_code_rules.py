@@ -20,6 +20,7 @@ BROKEN = [
     ("sessions-come-from-tenants", SERVICE, "session = AsyncSession(engine)\n"),
     ("sessions-come-from-tenants", SERVICE, "make = sa.ext.asyncio.async_sessionmaker(engine)\n"),
     ("sessions-come-from-tenants", "platform/kinerja/http/health.py", "self._engine.connect()\n"),
+    ("sessions-come-from-tenants", "tenants/audit.py", "AsyncSession(engine)\n"),
     ("sessions-come-from-tenants", "policies/loader.py", "owner_engine.begin()\n"),
     ("sessions-come-from-tenants", "platform/kinerja/cli.py", "asyncpg.connect(url)\n"),
     ("sessions-come-from-tenants", "platform/kinerja/cli.py", "create_async_engine(url)\n"),
@@ -51,6 +52,7 @@ SOUND = [
     ("tests/unit/test_long.py", "x = 1\n" * 600),
     ("policies/__init__.py", "x = 1\n" * 40),
     ("migrations/versions/2026_add_x.py", "def upgrade():\n" + "    x = 1\n" * 90),
+    ("platform/kinerja/domains/organisation/importing/cells.py", "isinstance(cell, float)\n"),
     ("platform/kinerja/kit/database.py", "ratio = 0.5\n"),
     ("platform/kinerja/kit/clock.py", "from __future__ import annotations\n"),
 ]
