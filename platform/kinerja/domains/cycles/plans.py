@@ -1,0 +1,68 @@
+"""What a new cycle says about itself, checked before it reaches the database."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import Range
+
+from kinerja.domains.cycles.errors import (
+    CycleCodeMalformedError,
+    CycleNameNotAllowedError,
+    InvalidPeriodError,
+    PeriodTooLongError,
+)
+from kinerja.domains.cycles.vocabulary import CycleKind
+from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NAME_LIMIT = 200
+#: A cycle may be shorter than its kind says (the law changes in the middle), never longer.
+MOST_DAYS = {CycleKind.MONTHLY: 31, CycleKind.QUARTERLY: 92, CycleKind.ANNUAL: 366}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CyclePlan:
+    """A cycle to be made. `first` and `last` are both days of the period."""
+
+    framework_id: UUID
+    code: str
+    name: str
+    kind: CycleKind
+    first: date
+    last: date
+
+    @property
+    def period(self) -> Range[date]:
+        """The days as they are stored, with an exclusive end."""
+        return Range(self.first, self.last + timedelta(days=1), bounds="[)")
+
+    def check(self) -> None:
+        """Raise all that is wrong with the plan itself.
+
+        Raises:
+            KinerjaError: CODE_MALFORMED, TEXT_NOT_ALLOWED or INVALID_PERIOD.
+            KinerjaErrorGroup: several of them.
+        """
+        errors = [error for error in (self._code(), self._name(), self._period()) if error]
+        if errors:
+            raise errors[0] if len(errors) == 1 else KinerjaErrorGroup(errors)
+
+    def _code(self) -> KinerjaError | None:
+        return None if CODE.fullmatch(self.code) else CycleCodeMalformedError(path=("code",))
+
+    def _name(self) -> KinerjaError | None:
+        if self.name.strip() and len(self.name) <= NAME_LIMIT and self.name.isprintable():
+            return None
+        return CycleNameNotAllowedError(limit=NAME_LIMIT, path=("name",))
+
+    def _period(self) -> KinerjaError | None:
+        if self.last < self.first or self.last == date.max:
+            return InvalidPeriodError(start=self.first, end=self.last, path=("periodEnd",))
+        days, most = (self.last - self.first).days + 1, MOST_DAYS[self.kind]
+        if days > most:
+            return PeriodTooLongError(
+                kind=self.kind.value, limit=most, days=days, path=("periodEnd",)
+            )
+        return None
