@@ -59,6 +59,7 @@ def connections(settings: Settings) -> Iterator[Connections]:
     """Give the addresses; the embedded PostgreSQL runs at least as long as the block.
 
     Raises:
+        MissingDatabaseURLError: an outside database is meant, but its application role is missing.
         EmbeddedDatabaseError: the embedded PostgreSQL cannot be started here.
     """
     if settings.database_url is not None:
@@ -68,6 +69,11 @@ def connections(settings: Settings) -> Iterator[Connections]:
             administrator=_if_given(settings.database_owner_url),
         )
         return
+    if settings.database_owner_url is not None or settings.database_report_url is not None:
+        # The embedded database would be migrated, or served, in place of the one that was meant.
+        raise MissingDatabaseURLError(
+            variable="KINERJA_DATABASE_URL", purpose="the application role (kinerja_app)"
+        )
     with EmbeddedDatabase.start(settings.home) as embedded:
         urls = embedded.urls
         yield Connections(
