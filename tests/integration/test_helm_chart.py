@@ -118,6 +118,9 @@ REFUSED: dict[str, Values] = {
     "plain OTLP headers": {"extraEnv": [{"name": "OTEL_EXPORTER_OTLP_HEADERS", "value": "x"}]},
     "an address with a password": {"telemetry": {"otlpEndpoint": "https://u:p@collector"}},
     "an issuer without keys": {"identity": {"issuer": "https://sso.example/"}},
+    "keys over an open line": {
+        "identity": {"issuer": "https://sso.example/", "jwksUrl": "http://sso.example/jwks"}
+    },
     "keys without an issuer": {"identity": {"jwksUrl": "https://sso.example/jwks"}},
     "root": {"podSecurity": {"runAsUser": 0}},
     "no pods at all": {"replicaCount": -1},
@@ -378,6 +381,14 @@ def test_a_platform_may_choose_the_user_of_the_pods(chart: helm.Chart) -> None:
     contexts = [pod["securityContext"] for pod in pods(render(chart, CASES["minimal"]))]
 
     assert contexts == [{"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}]
+
+
+def test_the_notes_say_when_the_service_cannot_start(chart: helm.Chart) -> None:
+    def notes(values: Values) -> str:
+        return chart.render(values, name="demo")["kinerja/templates/NOTES.txt"]
+
+    assert "identity.issuer" in notes({})
+    assert "identity.issuer" not in notes(CASES["identity"])
 
 
 def test_big_numbers_keep_their_digits(chart: helm.Chart) -> None:
