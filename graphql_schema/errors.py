@@ -3,6 +3,7 @@
 import strawberry
 
 from graphql_schema.context import Info
+from graphql_schema.tracing import note_refusal
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
 
 
@@ -24,6 +25,8 @@ class UserError:
 def user_errors(info: Info, error: KinerjaError) -> list[UserError]:
     """Return `error` in the language of the request; a group gives one entry for each part."""
     parts = error.errors if isinstance(error, KinerjaErrorGroup) else (error,)
+    for part in parts:
+        note_refusal(part)
     return [
         UserError(
             code=part.code,

@@ -18,6 +18,7 @@ from strawberry.schema.schema import Schema, validate_document
 
 from graphql_schema.cost import MAX_COST, CostEstimate, QueryTooExpensiveError
 from graphql_schema.limits import MAX_CHARACTERS, MAX_TOKENS, broken_limit
+from graphql_schema.tracing import OperationTracing
 from kinerja.kit.errors import KinerjaError
 
 #: Documents that are remembered. One of 2,000 tokens holds about a megabyte.
@@ -107,4 +108,4 @@ def as_graphql_error(error: KinerjaError) -> GraphQLError:
 
 
 #: For `strawberry.Schema(extensions=…)`.
-EXTENSIONS: tuple[type[SchemaExtension], ...] = (Preparation,)
+EXTENSIONS: tuple[type[SchemaExtension], ...] = (OperationTracing, Preparation)

@@ -27,8 +27,12 @@ class RequestTelemetry:
             return
         segment = scope["path"].split("/", 2)[1] if "/" in scope["path"] else ""
         method = scope["method"] if scope["method"] in METHODS else "_OTHER"
-        route = f"/{segment}" if segment in ROUTES else ""
-        attributes: dict[str, str | int] = {"http.request.method": method, "http.route": route}
+        attributes: dict[str, str | int] = {
+            "http.request.method": method,
+            "url.scheme": scope["scheme"],
+        }
+        if segment in ROUTES:
+            attributes["http.route"] = f"/{segment}"
         status = 500
         started = perf_counter()
 
@@ -39,7 +43,7 @@ class RequestTelemetry:
             await send(message)
 
         with tracer.start_as_current_span(
-            f"{method} {route}".strip(),
+            f"{method} {attributes.get('http.route', '')}".strip(),
             context=extract(Headers(scope=scope)),
             kind=SpanKind.SERVER,
             attributes=attributes,
