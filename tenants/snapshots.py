@@ -61,7 +61,7 @@ async def load_province(engine: AsyncEngine) -> Province:
         async with unit.within(None) as session:
             held = ProvinceRoleAssignment
             rows = await session.execute(select(held.subject_id, held.role, held.valid))
-            return Province(tuple(agencies), Holdings.of(row.tuple() for row in rows))
+            return Province(tuple(agencies), Holdings.of(iter(rows)))
     finally:
         await unit.rollback()
 
@@ -71,4 +71,4 @@ async def load_holdings(engine: AsyncEngine, agency_id: AgencyId) -> Holdings:
     held = RoleAssignment
     statement = select(held.subject_id, held.role, held.valid).where(held.agency_id == agency_id)
     async with tenant_session(engine, agency_id) as session:
-        return Holdings.of(row.tuple() for row in await session.execute(statement))
+        return Holdings.of(iter(await session.execute(statement)))
