@@ -1,0 +1,1 @@
+"""Use cases that span several domains; the only callers of more than one of them."""

@@ -3,7 +3,7 @@
 Domains refer to one another by id only, so these are plain names for SQL and no mapped classes.
 """
 
-from sqlalchemy import ARRAY, DateTime, Integer, Numeric, Text, Uuid, column, table
+from sqlalchemy import ARRAY, Boolean, DateTime, Integer, Numeric, Text, Uuid, column, table
 from sqlalchemy.dialects.postgresql import DATERANGE
 
 versions = table(
@@ -44,7 +44,7 @@ indicators = table(
     column("scale_min", Numeric),
     column("scale_max", Numeric),
     column("source", Text),
-    column("evidence_required", Text),
+    column("evidence_required", Boolean),
     column("applies_to", ARRAY(Text)),
     column("na_policy", Text),
     column("weight", Numeric),

@@ -1,0 +1,72 @@
+"""Finalising a cycle: the results of all its appraisals, in one statement."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kinerja.domains.appraisals.models import Appraisal
+from kinerja.domains.cycles.errors import (
+    AppraisalsPendingError,
+    ConcurrentChangeError,
+    CycleEmptyError,
+)
+from kinerja.domains.cycles.facts import CYCLE_FACTS
+from kinerja.domains.cycles.history import Deed, note
+from kinerja.domains.cycles.models import Cycle
+from kinerja.domains.cycles.refusals import refuse_step
+from kinerja.domains.cycles.vocabulary import CycleState
+from kinerja.workflows.finalisation import FINALISABLE, finalisation, is_pending
+from policies.permissions import Action, Resource
+from policies.subject import Actor
+
+#: A million scores are sorted and hashed: in memory, and longer than a request usually may take.
+_ROOM = (text("SET LOCAL work_mem = '64MB'"), text("SET LOCAL statement_timeout = '15min'"))
+
+
+async def finalise_cycle(actor: Actor, session: AsyncSession, *, cycle_id: UUID) -> int:
+    """Make the results of a cycle final; return how many appraisals it has.
+
+    Only the head of the agency does this, after a person has decided every rating (UU 27/2022
+    Pasal 10). From then on nothing of it changes: row-level security closes the rows.
+
+    Raises:
+        AppraisalsPendingError: some are not submitted with decided ratings.
+        CycleEmptyError: the cycle has no appraisals.
+        CycleStateConflictError: scoring has not begun, or the cycle is final already.
+        CycleNotFoundError, NotPermittedError: as their names say.
+    """
+    permitted = actor.require(Resource.CYCLE, Action.DECIDE).row_filter(CYCLE_FACTS, actor)
+    for setting in _ROOM:
+        await session.execute(setting)
+    statement = finalisation(agency_id=actor.agency_id, cycle_id=cycle_id, permitted=permitted)
+    count = await session.scalar(statement) or 0
+    if not count:
+        await _refuse(actor, session, cycle_id)
+    after = {"state": CycleState.FINALISED.value, "appraisals": count}
+    await note(actor, session, Deed.FINALISED, cycle_id=cycle_id, after=after)
+    return count
+
+
+async def _refuse(actor: Actor, session: AsyncSession, cycle_id: UUID) -> None:
+    """Say why nothing became final."""
+    grant = actor.grant(Resource.CYCLE, Action.DECIDE).row_filter(CYCLE_FACTS, actor)
+    ready = await session.scalar(
+        select(Cycle.id).where(
+            Cycle.agency_id == actor.agency_id,
+            Cycle.id == cycle_id,
+            Cycle.state.in_(FINALISABLE),
+            grant,
+        )
+    )
+    if ready is None:
+        await refuse_step(actor, session, cycle_id, action=Action.DECIDE, expected=FINALISABLE)
+    counts = await session.execute(
+        select(func.count(), func.count().filter(is_pending())).where(
+            Appraisal.agency_id == actor.agency_id, Appraisal.cycle_id == cycle_id
+        )
+    )
+    everybody, pending = counts.one()
+    if pending:
+        raise AppraisalsPendingError(count=pending)
+    raise ConcurrentChangeError if everybody else CycleEmptyError
