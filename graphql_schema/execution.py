@@ -24,6 +24,14 @@ class UnknownOperationError(KinerjaError):
     id = "Dokumen ini tidak memuat operasi yang akan dijalankan; periksa `operationName`."
 
 
+class NoSubscriptionsError(KinerjaError):
+    """Nothing is pushed to clients; they ask."""
+
+    code = "SUBSCRIPTIONS_NOT_SUPPORTED"
+    en = "This service has no subscriptions. Send a query or a mutation."
+    id = "Layanan ini tidak menyediakan langganan. Kirimkan kueri atau mutasi."
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What running an operation gave; `body` has no `data` entry when nothing was executed."""
@@ -62,10 +70,11 @@ async def run_operation(  # noqa: PLR0913 - the parameters of a GraphQL request.
             operation_extensions=extensions,
         )
     except InvalidOperationTypeError:
-        return Outcome(body={}, needs_post=True)
+        if queries_only:
+            return Outcome(body={}, needs_post=True)
+        result = PreExecutionError(data=None, errors=[as_graphql_error(NoSubscriptionsError())])
     except CannotGetOperationTypeError:
-        unknown = [as_graphql_error(UnknownOperationError())]
-        result = PreExecutionError(data=None, errors=unknown)
+        result = PreExecutionError(data=None, errors=[as_graphql_error(UnknownOperationError())])
     return _outcome(result, context, is_mutation=_is_mutation(result, query, name))
 
 

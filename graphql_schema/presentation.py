@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+import strawberry
 import structlog
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
+from strawberry.types import ExecutionContext
 
+from graphql_schema.tracing import note_refusal
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup, Language
 from kinerja.kit.faults import stack_of
 from kinerja.kit.ids import new_id
@@ -24,6 +27,15 @@ class InternalError(KinerjaError):
     code = INTERNAL
     en = "Internal error"
     id = "Kesalahan internal"
+
+
+class QuietSchema(strawberry.Schema):
+    """A schema that logs no error by itself, as Strawberry does with the whole text."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Leave it to `present`, which logs what is unexpected without its text."""
 
 
 def is_unexpected(error: GraphQLError) -> bool:
@@ -68,6 +80,7 @@ def _present(error: GraphQLError, language: Language, default_code: str) -> list
 
 
 def _expected(error: GraphQLError, cause: KinerjaError, language: Language) -> dict[str, Any]:
+    note_refusal(cause)
     extensions: dict[str, Any] = {"code": cause.code}
     if cause.path:
         extensions["inputPath"] = [str(segment) for segment in cause.path]

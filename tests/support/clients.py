@@ -97,7 +97,7 @@ class Client:
             **options.pop("headers", {}),
         }
         response = await self.http.request(method, path, headers=headers, **options)
-        is_json = "json" in response.headers.get("content-type", "")
+        is_json = response.content and "json" in response.headers.get("content-type", "")
         return Answer(response.status_code, response.headers, response.json() if is_json else {})
 
     async def give_role(self, subject_id: UUID, role: str, agency_id: AgencyId) -> None:

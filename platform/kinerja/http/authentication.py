@@ -10,7 +10,7 @@ from kinerja.http.errors import InvalidTokenError, UnauthenticatedError
 from kinerja.kit.ids import AgencyId
 from policies.subject import Subject, SubjectKind
 from tenants.errors import UnknownAgencyError
-from tenants.registry import AgencyRecord
+from tenants.records import AgencyRecord
 
 
 class Agencies(Protocol):

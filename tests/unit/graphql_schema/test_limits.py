@@ -56,11 +56,6 @@ def test_depth_is_found_through_fragments() -> None:
 
 
 def test_aliases_are_counted_at_each_spread() -> None:
-    thirty = " ".join(f"a{n}: hello" for n in range(20)) + " ".join(
-        f" thing{n} {{ b: name }}" for n in range(0)
-    )
-    assert code_of(f"{{ {thirty} }}") is None
-
     fragment = "fragment A on Thing { " + " ".join(f"a{n}: name" for n in range(16)) + " }"
     assert code_of(f"{{ thing {{ ...A }} }} {fragment}") is None
     twice = f"{{ thing {{ ...A parts {{ ...A }} }} }} {fragment}"

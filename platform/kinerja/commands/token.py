@@ -1,0 +1,187 @@
+"""`kinerja token`: tokens for people (development only) and for API clients.
+
+The token goes to standard output and everything about it to standard error, so that a script can
+write `TOKEN=$(kinerja token issue …)`.
+"""  # noqa: A005 - named after the command; imports are absolute.
+
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.table import Table
+
+from kinerja.commands import client_tokens, person_tokens
+from kinerja.commands.lifetimes import read_lifetime
+from kinerja.commands.terminal import notes, output, owner_engine, run
+from kinerja.kit.errors import KinerjaError
+from kinerja.kit.ids import new_id
+from kinerja.settings import load_settings
+from policies.permissions import AGENCY_ROLES, PROVINCE_ROLES, Role, Scope
+from tenants.api_tokens import StoredToken
+
+app = typer.Typer(no_args_is_help=True, help="Issue, list and revoke tokens.")
+
+PERSON_LIFETIME = "8h"
+CLIENT_LIFETIME = "90d"
+
+Assignable = StrEnum(  # type: ignore[misc]  # mypy reads no computed members; typer shows them.
+    "Assignable", {role.name: role.value for role in sorted(AGENCY_ROLES | PROVINCE_ROLES)}
+)
+
+
+class WhoseTokenError(KinerjaError):
+    """The options do not say for whom the token is to be, or say it twice."""
+
+    code = "WHOSE_TOKEN"
+    en = (
+        "Say whose token it is to be: --agency CODE --employee ID (a person), --province --role …"
+        " (the province), or --client NAME --scope … --purpose … (a program)."
+    )
+    id = (
+        "Sebutkan untuk siapa token ini: --agency KODE --employee ID (pegawai), --province --role …"
+        " (provinsi), atau --client NAMA --scope … --purpose … (program)."
+    )
+
+
+class RoleElsewhereError(KinerjaError):
+    """The role is not one that may be held there."""
+
+    code = "ROLE_ELSEWHERE"
+    en = "{role} is not a role that may be held {place}."
+    id = "{role} bukan peran yang dapat dipegang {place}."
+
+
+class NIPOnCommandLineError(KinerjaError):
+    """A NIP is personal data; arguments can be seen by everybody on the machine."""
+
+    code = "NIP_ON_COMMAND_LINE"
+    en = "Do not put a NIP on the command line. Leave --employee out and type it when asked."
+    id = "Jangan menulis NIP di baris perintah. Kosongkan --employee lalu ketik saat diminta."
+
+
+@app.command()
+def issue(  # noqa: PLR0913 - the options of the command.
+    *,
+    agency: Annotated[str | None, typer.Option(help="Code of the agency.")] = None,
+    employee: Annotated[
+        str | None,
+        typer.Option(help="Id of the employee; left out: id or NIP is read from standard input."),
+    ] = None,
+    province: Annotated[bool, typer.Option("--province", help="For the province.")] = False,
+    subject: Annotated[
+        UUID | None, typer.Option(help="Id of the province's person; made if left out.")
+    ] = None,
+    role: Annotated[
+        list[Assignable] | None, typer.Option(help="Role to hold from today on; repeatable.")
+    ] = None,
+    client: Annotated[str | None, typer.Option(help="Name of the API client.")] = None,
+    scope: Annotated[
+        list[Scope] | None, typer.Option(help="What the client may do; repeatable.")
+    ] = None,
+    purpose: Annotated[str | None, typer.Option(help="Why the client needs it.")] = None,
+    expires_in: Annotated[
+        str | None, typer.Option(help=f"{PERSON_LIFETIME} (people), {CLIENT_LIFETIME} (clients).")
+    ] = None,
+) -> None:
+    """Print a new token for a person or, with --client, for a program."""
+    roles = [Role(item.value) for item in role or ()]
+    if client is not None:
+        if province or employee or roles or not scope or not purpose:
+            raise WhoseTokenError
+        lifetime = read_lifetime(expires_in or CLIENT_LIFETIME)
+        request = client_tokens.ClientRequest(client, agency, scope, purpose, lifetime)
+        typer.echo(run(_issue_for_client(request)))
+        return
+    lifetime = read_lifetime(expires_in or PERSON_LIFETIME)
+    if scope or purpose or province == (agency is not None) or (province and employee):
+        raise WhoseTokenError
+    _require_assignable(roles, province=province)
+    if agency is None:
+        typer.echo(run(_issue_for_province(subject, roles, lifetime)))
+        return
+    typer.echo(run(_issue_for_employee(agency, _who(employee), roles, lifetime)))
+
+
+@app.command("list")
+def list_() -> None:
+    """List the tokens of API clients; the tokens themselves are not kept."""
+    table = Table("Id", "Client", "Scopes", "Purpose", "Expires", "State")
+    for token in run(_list()):
+        table.add_row(
+            str(token.id),
+            token.client_name,
+            " ".join(sorted(token.scopes)),
+            token.purpose,
+            f"{token.expires_at:%Y-%m-%d}",
+            client_tokens.state_of(token),
+        )
+    output.print(table)
+
+
+@app.command()
+def revoke(token_id: Annotated[UUID, typer.Argument(help="Id from `kinerja token list`.")]) -> None:
+    """End an API client's token; the running services notice within two seconds."""
+    run(_revoke(token_id))
+    notes.print(f"{token_id} is revoked.")
+
+
+def _who(employee: str | None) -> str:
+    """Return the id or NIP of the employee; a NIP is taken from standard input only."""
+    if employee is None:
+        if sys.stdin.isatty():
+            notes.print("Id or NIP of the employee: ", end="")
+        return sys.stdin.readline().strip()
+    try:
+        return str(UUID(employee))
+    except ValueError:
+        raise NIPOnCommandLineError from None
+
+
+def _require_assignable(roles: Sequence[Role], *, province: bool) -> None:
+    allowed = PROVINCE_ROLES if province else AGENCY_ROLES
+    place = "above all agencies" if province else "in one agency"
+    for role in roles:
+        if role not in allowed:
+            raise RoleElsewhereError(role=role.value, place=place)
+
+
+async def _issue_for_client(request: client_tokens.ClientRequest) -> str:
+    async with owner_engine() as engine:
+        issued = await client_tokens.issue_for_client(engine, request, load_settings())
+    notes.print(f"{issued.id} expires {issued.expires_at:%Y-%m-%d %H:%M} UTC; shown only now:")
+    return issued.token
+
+
+async def _issue_for_province(
+    subject: UUID | None, roles: Sequence[Role], lifetime: timedelta
+) -> str:
+    subject_id = subject or new_id()
+    async with owner_engine() as engine:
+        issuing = person_tokens.Issuing(load_settings(), engine, lifetime)
+        token = await person_tokens.issue_for_province(issuing, subject_id=subject_id, roles=roles)
+    notes.print(f"For {subject_id}, for {lifetime}:")
+    return token
+
+
+async def _issue_for_employee(
+    agency: str, employee: str, roles: Sequence[Role], lifetime: timedelta
+) -> str:
+    async with owner_engine() as engine:
+        issuing = person_tokens.Issuing(load_settings(), engine, lifetime)
+        return await person_tokens.issue_for_employee(
+            issuing, agency_code=agency, employee=employee, roles=roles
+        )
+
+
+async def _list() -> list[StoredToken]:
+    async with owner_engine() as engine:
+        return await client_tokens.list_all(engine)
+
+
+async def _revoke(token_id: UUID) -> None:
+    async with owner_engine() as engine:
+        await client_tokens.revoke(engine, token_id)
