@@ -148,4 +148,4 @@ async def _codes(
             model.agency_id == agency_id, model.version_id == version_id
         )
     )
-    return dict(found.tuples().all())
+    return dict(found.all())

@@ -41,6 +41,7 @@ def match_entries(
     """
     places = _place(nodes, entries)
     weighty = [replace(node, weight=entries[places[node.id]].weight) for node in nodes]
+    weighty.sort(key=lambda node: places[node.id])
     weighed = [
         WeighedNode(
             code=node.code,

@@ -177,11 +177,3 @@ class NodeNotNamedError(KinerjaError):
     code = "NODE_NOT_NAMED"
     en = "Name the node by its code or by its id: one of the two."
     id = "Sebutkan simpul dengan kode atau id-nya: salah satu saja."
-
-
-class ConcurrentChangeError(KinerjaError):
-    """Somebody else changed the same thing in the meantime."""
-
-    code = "STATE_CONFLICT"
-    en = "Somebody else changed this at the same time. Read it again and repeat."
-    id = "Orang lain mengubahnya pada saat yang sama. Baca lagi lalu ulangi."

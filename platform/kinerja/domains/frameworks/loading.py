@@ -8,7 +8,6 @@ from sqlalchemy import true
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kinerja.domains.frameworks.errors import ConcurrentChangeError
 from kinerja.domains.frameworks.history import Deed
 from kinerja.domains.frameworks.presets import get_preset
 from kinerja.domains.frameworks.repository import FrameworkRepository
@@ -17,6 +16,7 @@ from kinerja.domains.frameworks.tree import VersionContent
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.kit.ids import AgencyId
 from tenants.audit import record
+from tenants.session import ConcurrentChangeError
 
 
 async def load_preset(

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kinerja.domains.frameworks.errors import ConcurrentChangeError, FrameworkEmptyError
+from kinerja.domains.frameworks.errors import FrameworkEmptyError
 from kinerja.domains.frameworks.facts import VERSION_FACTS
 from kinerja.domains.frameworks.history import Deed, note
 from kinerja.domains.frameworks.refusals import refuse_step
@@ -20,6 +20,7 @@ from kinerja.domains.frameworks.transitions import Transition, transition
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from policies.permissions import Action, Resource
 from policies.subject import Actor
+from tenants.session import ConcurrentChangeError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,6 @@ from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.frameworks.errors import (
-    ConcurrentChangeError,
     VersionImmutableError,
     VersionNotFoundError,
     VersionStateConflictError,
@@ -18,6 +17,7 @@ from kinerja.domains.frameworks.vocabulary import VersionStatus
 from policies.grants import Refusal
 from policies.permissions import Action, Resource
 from policies.subject import Actor
+from tenants.session import ConcurrentChangeError
 
 
 async def refuse_edit(actor: Actor, session: AsyncSession, version_id: UUID) -> Never:

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kinerja.domains.frameworks.decimals import plain
 from kinerja.domains.frameworks.entries import WeightEntry, match_entries
 from kinerja.domains.frameworks.errors import (
-    ConcurrentChangeError,
     FrameworkCodeTakenError,
     FrameworkNotFoundError,
     VersionNotFoundError,
@@ -30,6 +29,7 @@ from kinerja.domains.frameworks.weighing import read_nodes, replace_weights
 from kinerja.domains.frameworks.weights import weight_errors
 from policies.permissions import Action, Resource
 from policies.subject import Actor
+from tenants.session import ConcurrentChangeError
 
 
 @dataclass(frozen=True)

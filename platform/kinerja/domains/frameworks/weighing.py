@@ -109,19 +109,17 @@ async def replace_weights(
         FrameworkVersion.status == VersionStatus.DRAFT,
         allowed,
     )
-    given = (
-        select(column("id", Uuid()), column("weight", WEIGHT))
-        .select_from(
-            func.unnest(
-                bindparam("node_ids", list(weights), ARRAY(Uuid())),
-                bindparam("node_weights", list(weights.values()), ARRAY(WEIGHT)),
-            ).table_valued("id", "weight", name="pairs")
+    permitted = draft.cte("draft")
+    pairs = (
+        func.unnest(
+            bindparam("node_ids", list(weights), ARRAY(Uuid())),
+            bindparam("node_weights", list(weights.values()), ARRAY(WEIGHT)),
         )
-        .cte("given")
+        .table_valued(column("id", Uuid()), column("weight", WEIGHT))
+        .render_derived("pairs")
     )
-    changed = [
-        _set(model, given, draft.cte("draft"), agency_id) for model in (Component, Indicator)
-    ]
+    given = select(pairs.c.id, pairs.c.weight).cte("given")
+    changed = [_set(model, given, permitted, agency_id) for model in (Component, Indicator)]
     counts = [select(func.count()).select_from(part).scalar_subquery() for part in changed]
     return int(await session.scalar(select(counts[0] + counts[1])) or 0)
 
