@@ -153,8 +153,9 @@ def _is_rater(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
 
 
 def _is_superior(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+    """A superior stands above another, even where the same person is pinned as both."""
     if facts.superior is not None:
-        return facts.superior == me.subject
+        return (facts.superior == me.subject) & _is_other(facts, me)
     if facts.owner is None:
         return false()
     return _in_list(facts.owner, _ratees_of(_lines.c.superior_id, me))
@@ -175,7 +176,8 @@ def _plain_rater(row: PlainRow, asker: Asker, organisation: Organisation) -> boo
 
 def _plain_superior(row: PlainRow, asker: Asker, organisation: Organisation) -> bool:
     if row.superior is not Missing.COLUMN:
-        return _same(row.superior, asker.subject.id)
+        other = _plain_other(row, asker, organisation)
+        return _same(row.superior, asker.subject.id) and other
     return any(
         line.ratee == row.owner and line.superior == asker.subject.id
         for line in organisation.lines
