@@ -38,7 +38,7 @@ from kinerja.kit import telemetry
 from kinerja.kit.logs import configure_logs
 from kinerja.kit.statement_spans import instrument_engine
 from kinerja.settings import Settings, load_settings
-from migrations.run import head
+from migrations.run import revisions
 from policies.engine import PolicyEngine
 from tenants.engines import create_application_engine, create_reporter_engine
 from tenants.registry import AgencyRegistry
@@ -164,12 +164,13 @@ def _execute_with(parts: Parts) -> Execute:
 
 
 def _checks(parts: Parts) -> Mapping[str, health.Check]:
-    newest = head()
+    older = revisions()[1:]
 
     async def database() -> str | None:
         async with parts.application.connect() as connection:
             found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return None if found == newest else "MIGRATION_PENDING"
+        # A newer schema is fine: while a release rolls out, the old code still serves on it.
+        return "MIGRATION_PENDING" if found is None or found in older else None
 
     async def policies() -> str | None:
         return None if parts.policies.snapshot.rows else "POLICIES_EMPTY"

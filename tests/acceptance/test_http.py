@@ -315,6 +315,16 @@ async def test_the_service_is_not_ready_when_the_database_is_behind(
     assert (await tiny.send("GET", "/healthz")).status == 200
 
 
+async def test_the_service_stays_ready_when_the_next_release_has_migrated(
+    tiny: Client, database: Database
+) -> None:
+    """A rolling deployment migrates first: the pods of the old release must go on serving."""
+    async with database.owner.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'z999_future'"))
+
+    assert (await tiny.send("GET", "/readyz")).status == 200
+
+
 async def test_an_unknown_path_is_told_as_json(tiny: Client) -> None:
     answer = await tiny.send("GET", "/admin")
 
