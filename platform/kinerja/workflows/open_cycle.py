@@ -1,6 +1,7 @@
 """Opening a cycle: it pins the published version, and every ratee gets an appraisal."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
