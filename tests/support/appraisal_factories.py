@@ -82,7 +82,7 @@ class Scene:
             await self.score(session, key, ratee.id, code, actual)
         return key
 
-    async def score(  # noqa: PLR0913 - what a score is about, and its value.
+    async def score(
         self,
         session: AsyncSession,
         appraisal_id: UUID,

@@ -1,7 +1,6 @@
 """Results for tests, computed by the one definition: of one appraisal, as it stands."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +24,10 @@ async def result_of(
 
 async def nodes_of(
     session: AsyncSession, agency_id: AgencyId, appraisal_id: UUID
-) -> dict[UUID, tuple[Decimal | None, Decimal, Decimal]]:
+) -> dict[UUID, tuple[Any, ...]]:
     """Return (achievement, effective weight, contribution) of every node of an appraisal."""
     agency = bindparam("agency", int(agency_id), Integer())
     people = people_of(agency, Appraisal.id == appraisal_id).cte("people")
     nodes = results(agency, people).calculation.nodes.subquery("nodes")
     rows = await session.execute(select(nodes))
-    return {
-        row.node_id: (row.achievement, row.effective_weight, row.contribution) for row in rows
-    }
+    return {row.node_id: (row.achievement, row.effective_weight, row.contribution) for row in rows}

@@ -80,9 +80,7 @@ async def test_work_and_behaviour_combine_as_pp_30_2019_says(
     scheme = Scheme.S70_30 if weight == 70 else Scheme.S60_40
     scene = await scene_of(session, *skp_and_behaviour(weight), scheme=scheme)
     approval = await innovation_of(scene, approved=innovation)
-    appraisal = await scene.appraise(
-        session, {"skp_value": skp, "pk_value": behaviour}, **approval
-    )
+    appraisal = await scene.appraise(session, {"skp_value": skp, "pk_value": behaviour}, **approval)
 
     result = await result_of(session, DISHUB, appraisal)
 
@@ -119,9 +117,7 @@ async def test_g10_achievement_counts_at_most_120(
     behaviour = component("perilaku", 100 - weight, indicator("pk"), category=BEHAVIOUR)
     scheme = Scheme.S70_30 if weight == 70 else Scheme.S60_40
     scene = await scene_of(session, skp, behaviour, scheme=scheme)
-    appraisal = await scene.appraise(
-        session, {"first": 110, "second": 26, "third": 76, "pk": 105}
-    )
+    appraisal = await scene.appraise(session, {"first": 110, "second": 26, "third": 76, "pk": 105})
 
     result = await result_of(session, DISHUB, appraisal)
     nodes = await nodes_of(session, DISHUB, appraisal)
@@ -132,9 +128,7 @@ async def test_g10_achievement_counts_at_most_120(
     assert result["composite"] == Decimal(composite)
 
 
-@pytest.mark.parametrize(
-    ("actual", "reached"), [(8, 120), (10, 100), (12, 80), (25, 0)], ids=str
-)
+@pytest.mark.parametrize(("actual", "reached"), [(8, 120), (10, 100), (12, 80), (25, 0)], ids=str)
 async def test_g11_less_is_better_when_the_direction_says_so(
     session: AsyncSession, actual: int, reached: int
 ) -> None:
@@ -255,7 +249,9 @@ async def test_g17_a_pelaksana_of_dki(session: AsyncSession) -> None:
         ),
     )
     # Activity is min(5,850; 6,000 - 300) minutes of 6,000 effective ones.
-    activity = component("aktivitas", 40, indicator("minutes", target=Decimal(6000), scale_max=9000))
+    activity = component(
+        "aktivitas", 40, indicator("minutes", target=Decimal(6000), scale_max=9000)
+    )
     scene = await scene_of(session, renkin, activity)
     appraisal = await scene.appraise(
         session, {"task_0": 10, "task_1": 18, "task_2": 5, "minutes": 5700}
