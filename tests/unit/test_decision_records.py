@@ -15,6 +15,7 @@ CHECKS = ("tests/", "tools/", "pyproject.toml")
 
 PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "helm/kinerja/README.md"]
 PAGES += ["migrations/README.md", "docs/adr/README.md"]
+PAGES += [path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/howto").glob("*.md")]
 
 
 def read(decision: Path) -> str:
