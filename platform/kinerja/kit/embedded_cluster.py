@@ -69,7 +69,8 @@ class Cluster:
             self._configure(durable=durable)
             self._forget_dead_server()
             self._control("start", "-w", "-t", "120", "-l", str(self.log))
-        self._run("start", "pg_isready", "-h", str(self.socket_directory), "-t", "60")
+        waiting = ("-h", str(self.socket_directory), "-U", SUPERUSER, "-d", "postgres", "-t", "60")
+        self._run("start", "pg_isready", *waiting)
 
     def ensure_database(self, name: str) -> None:
         """Create an empty database unless there is one of that name."""
@@ -124,14 +125,17 @@ class Cluster:
         return None
 
     def _forget_dead_server(self) -> None:
-        """Make the server take a stale lock file for stale even if its number runs again.
+        """Make the server take stale lock files for stale even if their number runs again.
 
-        Only the number is replaced: the server still checks by the other lines that no orphan of
-        the dead one touches the data.
+        In the data's lock file only the number is replaced: the server still checks by the other
+        lines that no orphan of the dead one touches the data. The socket directory is this
+        cluster's alone, so its lock file can go.
         """
         if lines := self._lock_file():
             text = "\n".join([str(NO_PROCESS), *lines[1:]]) + "\n"
             self._account.write(self.data / "postmaster.pid", text)
+        for left_over in socket_directory(self.directory).glob(".s.PGSQL.*"):
+            left_over.unlink()
 
     def _control(self, action: str, *arguments: str) -> None:
         self._run(action, "pg_ctl", action, "-D", str(self.data), *arguments)
