@@ -38,8 +38,6 @@ async function fetcher(parameters, options) {
   return answer.json();
 }
 
-let root;
-
 function Editor() {
   const [query, setQuery] = React.useState(FIRST_QUERY);
   const explorer = GraphiQLPluginExplorer.useExplorerPlugin({ query, onEdit: setQuery });
@@ -55,11 +53,10 @@ function Editor() {
 }
 
 function show() {
-  if (root) {
-    root.unmount();
-  }
-  root = ReactDOM.createRoot(document.getElementById("editor"));
-  root.render(React.createElement(Editor));
+  // The package brings React 17: `render`, not yet `createRoot`.
+  const place = document.getElementById("editor");
+  ReactDOM.unmountComponentAtNode(place);
+  ReactDOM.render(React.createElement(Editor), place);
 }
 
 form.addEventListener("submit", (event) => {
