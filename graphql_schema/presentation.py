@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 import structlog
-from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 from strawberry.types import ExecutionContext
 
 from graphql_schema.tracing import note_refusal
@@ -94,7 +94,8 @@ def _masked(error: GraphQLError, cause: Exception | None, language: Language) ->
         "unexpected error",
         error_id=error_id,
         error=type(cause).__name__,
-        path=[str(segment) for segment in error.path or ()],
+        # The field's name in the schema; its alias in the path is the client's free text.
+        field=_field_of(error),
         stack=stack_of(cause),
     )
     extensions = {"code": INTERNAL, "errorId": error_id}
@@ -103,6 +104,11 @@ def _masked(error: GraphQLError, cause: Exception | None, language: Language) ->
         "message": InternalError().message(language),
         "extensions": extensions,
     }
+
+
+def _field_of(error: GraphQLError) -> str | None:
+    node = error.nodes[0] if error.nodes else None
+    return node.name.value if isinstance(node, FieldNode) else None
 
 
 def _place(error: GraphQLError) -> GraphQLFormattedError:

@@ -18,9 +18,10 @@ SCHEMA = build_schema("""
     type ThingConnection { edges: [ThingEdge!]!, nodes: [Thing!]!, totalCount: Int! }
     type ThingEdge { cursor: String!, node: Thing! }
 """)
-DOUBLING = " ".join(
-    f"fragment F{n} on Thing {{ parts {{ ...F{n + 1} }} ...F{n + 1} }}" for n in range(39)
-) + " fragment F39 on Thing { name }"
+DOUBLING = (
+    " ".join(f"fragment F{n} on Thing {{ parts {{ ...F{n + 1} }} ...F{n + 1} }}" for n in range(39))
+    + " fragment F39 on Thing { name }"
+)
 
 
 def code_of(query: str) -> str | None:

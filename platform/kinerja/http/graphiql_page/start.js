@@ -12,7 +12,12 @@ languageField.value = sessionStorage.getItem("kinerja.language") || "id";
 const FIRST_QUERY = `# Paste a token above and press "Use", then run this query.
 query WhoAmI {
   viewer {
-    __typename
+    kind
+    roles
+    agency {
+      code
+      name
+    }
   }
 }
 `;
