@@ -14,7 +14,7 @@ from kinerja.domains.frameworks.tree_errors import CodeMalformedError
 from kinerja.domains.frameworks.vocabulary import ApplicableClass, Scheme
 from kinerja.kit.errors import KinerjaError
 
-NAME_LIMIT, LEGAL_BASIS_LIMIT = 200, 500
+NAME_LIMIT, LEGAL_BASIS_LIMIT, REASON_LIMIT = 200, 500, 1000
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -56,12 +56,7 @@ class TermsChange:
         Raises:
             KinerjaError: the legal basis is blank, too long or holds control characters.
         """
-        errors: list[KinerjaError] = []
-        given = Fields(
-            {"legal_basis": self.legal_basis}, known=("legal_basis",), path=(), errors=errors
-        )
-        basis = given.optional_text("legal_basis", limit=LEGAL_BASIS_LIMIT)
-        raise_all(errors)
+        basis = checked_text("legal_basis", self.legal_basis, limit=LEGAL_BASIS_LIMIT)
         return replace(
             terms,
             effective=self.effective or terms.effective,
@@ -77,3 +72,16 @@ def framework_code(given: Fields, name: str) -> str:
     if code and not _CODE.fullmatch(code):
         given.note(CodeMalformedError, name, mark="-")
     return code
+
+
+def checked_text(name: str, text: str | None, *, limit: int) -> str | None:
+    """Return a text that may be absent, blanks at both ends taken off.
+
+    Raises:
+        KinerjaError: it is blank, too long or holds control characters.
+    """
+    errors: list[KinerjaError] = []
+    given = Fields({name: text}, known=(name,), path=(), errors=errors)
+    checked = given.optional_text(name, limit=limit)
+    raise_all(errors)
+    return checked

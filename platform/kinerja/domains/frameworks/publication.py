@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.frameworks.errors import FrameworkEmptyError
 from kinerja.domains.frameworks.facts import VERSION_FACTS
+from kinerja.domains.frameworks.heads import REASON_LIMIT, checked_text
 from kinerja.domains.frameworks.history import Deed, note
 from kinerja.domains.frameworks.refusals import refuse_step
 from kinerja.domains.frameworks.repository import FrameworkRepository, VersionRecord
@@ -80,8 +81,10 @@ async def return_to_draft(
     Raises:
         VersionStateConflictError: it is not in review.
         VersionNotFoundError, NotPermittedError: as their names say.
+        KinerjaError: the reason is blank, too long or holds control characters.
     """
-    await _take(actor, session, version_id, RETURN, reason=reason)
+    checked = checked_text("reason", reason, limit=REASON_LIMIT)
+    await _take(actor, session, version_id, RETURN, reason=checked)
 
 
 async def publish_version(actor: Actor, session: AsyncSession, *, version_id: UUID) -> None:

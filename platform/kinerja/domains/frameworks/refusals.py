@@ -79,7 +79,7 @@ async def _status(
     )
     row = found.one_or_none()
     if row is None:
-        raise VersionNotFoundError
+        raise VersionNotFoundError(path=("version_id",))
     if Refusal.STATE.value not in row[1:]:
         raise actor.refused(Resource.FRAMEWORK, actions[0], row[1])
     return VersionStatus(row[0])
