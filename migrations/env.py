@@ -3,8 +3,9 @@
 import asyncio
 
 from alembic import context
-from sqlalchemy import Connection, pool, text
+from sqlalchemy import Connection, ForeignKeyConstraint, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.schema import SchemaItem
 
 from kinerja.domains.registry import metadata
 from kinerja.kit.database import Ltree
@@ -42,9 +43,11 @@ def migrate(connection: Connection) -> None:
     connection.commit()
 
 
-def _is_ours(_object: object, name: str | None, type_: str, *_: object) -> bool:
-    """Leave out the partitions: provisioning makes them, not a migration."""
-    return not (type_ == "table" and name is not None and "_agency_" in name)
+def _is_ours(found: SchemaItem, name: str | None, type_: str, *_: object) -> bool:
+    """Leave out the partitions, and PostgreSQL's own foreign keys to them: no migration's work."""
+    if isinstance(found, ForeignKeyConstraint) and type_ == "foreign_key_constraint":
+        name = found.elements[0].target_fullname.partition(".")[0]
+    return type_ not in {"table", "foreign_key_constraint"} or "_agency_" not in str(name)
 
 
 async def _online() -> None:
