@@ -12,7 +12,7 @@ from kinerja.reads.connection import Engine
 from kinerja.settings import Settings
 from policies.engine import PolicyEngine
 from policies.identity import Subject, SubjectKind
-from policies.permissions import Role
+from policies.permissions import FieldClass, Role
 from policies.subject import Actor
 from tenants.registry import AgencyRegistry
 from tenants.session import UnitOfWork
@@ -38,6 +38,8 @@ class Context:
     report_engine: Engine | None
     request_id: UUID
     settings: Settings
+    #: What policy hides in the answer: paths of response keys, and the class of each field.
+    hidden: dict[tuple[str, ...], FieldClass] = field(default_factory=dict, init=False, repr=False)
     _actors: dict[AgencyId, Actor] = field(default_factory=dict, init=False, repr=False)
 
     def signed_in(self) -> Subject:

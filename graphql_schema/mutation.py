@@ -8,17 +8,12 @@ import strawberry
 
 from graphql_schema.context import Info
 from kinerja.kit.errors import KinerjaError, PathSegment
-from kinerja.kit.ids import AgencyId, GlobalId, MalformedIdError
+from kinerja.kit.ids import AgencyId, GlobalId
 from kinerja.reads.connection import Session
+from kinerja.reads.identifiers import read_id
 from policies.subject import Actor
 
-
-class WrongIdTypeError(KinerjaError):
-    """The id is one of ours, but of another type than this place takes."""
-
-    code = "WRONG_ID_TYPE"
-    en = "This is the id of a {given}; the id of a {expected} belongs here."
-    id = "Ini id milik {given}; di sini harus id milik {expected}."
+__all__ = ["Change", "TenantMismatchError", "change", "read_id", "read_ids"]
 
 
 class TenantMismatchError(KinerjaError):
@@ -34,24 +29,6 @@ class Change(NamedTuple):
 
     actor: Actor
     session: Session
-
-
-def read_id(text: strawberry.ID, *type_names: str, path: Sequence[PathSegment] = ()) -> GlobalId:
-    """Read the global id of one of `type_names`; `path` is where it stands in the input.
-
-    Raises:
-        MalformedIdError: the text is no id of this service.
-        WrongIdTypeError: it is the id of something else.
-    """
-    try:
-        parsed = GlobalId.parse(text)
-    except MalformedIdError as error:
-        raise error.at(*path) from None
-    if parsed.type_name not in type_names:
-        raise WrongIdTypeError(
-            path=path, given=parsed.type_name, expected=" / ".join(type_names)
-        )
-    return parsed
 
 
 def read_ids(

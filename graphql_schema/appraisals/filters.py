@@ -6,10 +6,10 @@ from enum import Enum
 import strawberry
 
 from graphql_schema.appraisals.enums import AppraisalState, Grade, Rating
-from graphql_schema.frameworks.enums import Source
-from graphql_schema.organisation.enums import PositionClass
 from graphql_schema.comparators import AND, NOT, OR, Comparator, RangeComparator, where
 from graphql_schema.connections import OrderDirection
+from graphql_schema.frameworks.enums import Source
+from graphql_schema.organisation.enums import PositionClass
 
 
 @strawberry.input(description="Conditions on appraisals; all that are given must hold.")

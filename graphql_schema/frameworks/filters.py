@@ -5,7 +5,6 @@ from enum import Enum
 
 import strawberry
 
-from graphql_schema.frameworks.enums import Scheme, VersionStatus
 from graphql_schema.comparators import (
     AND,
     NOT,
@@ -16,6 +15,7 @@ from graphql_schema.comparators import (
     where,
 )
 from graphql_schema.connections import OrderDirection
+from graphql_schema.frameworks.enums import Scheme, VersionStatus
 
 
 @strawberry.input(description="Conditions on frameworks; all that are given must hold.")

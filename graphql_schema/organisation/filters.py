@@ -5,6 +5,8 @@ from enum import Enum
 
 import strawberry
 
+from graphql_schema.comparators import AND, NOT, OR, Comparator, TextComparator, where
+from graphql_schema.connections import OrderDirection
 from graphql_schema.organisation.enums import (
     AssignmentKind,
     EmployeeState,
@@ -13,8 +15,6 @@ from graphql_schema.organisation.enums import (
     ReportingLineKind,
     UnitLevel,
 )
-from graphql_schema.comparators import AND, NOT, OR, Comparator, TextComparator, where
-from graphql_schema.connections import OrderDirection
 
 
 @strawberry.input(description="Conditions on org units; all that are given must hold.")

@@ -27,7 +27,10 @@ class TooManyIdsError(KinerjaError):
 class ViewerQueries:
     """`viewer`, `node` and `nodes`."""
 
-    @strawberry.field(graphql_type=Viewer, description="Who asks, and what waits for that person.")
+    @strawberry.field(
+        graphql_type=Optional[Viewer],  # noqa: UP045 - a type made at run time.
+        description="Who asks, and what waits for that person.",
+    )
     async def viewer(self, info: Info) -> Any:  # noqa: ANN401 - the engine reads it.
         """Name the subject and the roles; the engine reads the rest."""
         subject = info.context.signed_in()

@@ -1,0 +1,63 @@
+"""What policy grants one request: which resources, which classes of fields, on which rows."""
+
+from typing import TypeAlias
+
+from sqlalchemy import false, true
+
+from kinerja.reads.model import Element
+from policies.facts import RowFacts
+from policies.grants import Grant
+from policies.permissions import Action, FieldClass, Resource
+from policies.subject import Actor
+
+#: The part of a statement's cache key that stands for policy.
+Grants: TypeAlias = tuple[tuple[Resource, Grant], ...]
+
+
+class Access:
+    """The grants of one actor; None: somebody outside all agencies, who is granted nothing."""
+
+    def __init__(self, actor: Actor | None) -> None:
+        self._actor = actor
+        self._grants: dict[Resource, Grant] = {}
+
+    @property
+    def grants(self) -> Grants:
+        """The grants that have been asked for."""
+        return tuple(self._grants.items())
+
+    def rows(self, resource: Resource | None, facts: RowFacts) -> Element:
+        """Return the condition that keeps the rows which the actor may see."""
+        if resource is None:
+            return true()
+        if self._actor is None:
+            return false()
+        return self._grant(resource).row_filter(facts, self._actor)
+
+    def never_shows(self, resource: Resource | None, field_class: FieldClass) -> bool:
+        """Tell whether no row that the actor may see shows fields of the class."""
+        if resource is None or field_class is FieldClass.PUBLIC or self._actor is None:
+            return False
+        allows = self._grant(resource).allows
+        return bool(allows) and not any(field_class in rule.field_classes for rule in allows)
+
+    def shows(
+        self, resource: Resource | None, facts: RowFacts, field_class: FieldClass
+    ) -> Element | bool:
+        """Tell which of the visible rows show fields of the class; public ones all do."""
+        if resource is None or field_class is FieldClass.PUBLIC or self._actor is None:
+            return True
+        return self._grant(resource).field_filter(facts, self._actor, field_class)
+
+    def note(self, resource: Resource | None) -> None:
+        """Make the resource's grant a part of `grants`."""
+        if resource is not None and self._actor is not None:
+            self._grant(resource)
+
+    def _grant(self, resource: Resource) -> Grant:
+        if self._actor is None:
+            message = "without an actor there is no grant to ask for"
+            raise ValueError(message)
+        if resource not in self._grants:
+            self._grants[resource] = self._actor.grant(resource, Action.VIEW)
+        return self._grants[resource]

@@ -1,0 +1,14 @@
+"""All read models by the type of the schema that they read."""
+
+from collections.abc import Mapping
+
+from kinerja.reads.model import Model
+from kinerja.reads.models import agencies, appraisals, cycles, frameworks, organisation
+
+CATALOGUE: Mapping[str, Model] = {
+    model.type_name: model
+    for module in (agencies, organisation, frameworks, cycles, appraisals)
+    for model in module.MODELS
+}
+#: The types that `node` finds by a global id.
+NODE_TYPES = tuple(name for name, model in CATALOGUE.items() if model.is_node)

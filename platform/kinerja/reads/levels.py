@@ -1,0 +1,109 @@
+"""One level of a statement: a row, what policy says about it, and how it is bound to the agency."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    FromClause,
+    Integer,
+    Numeric,
+    Text,
+    Uuid,
+    bindparam,
+)
+from sqlalchemy.types import TypeEngine
+
+from kinerja.reads.access import Access
+from kinerja.reads.model import Element, Model, Row
+from kinerja.reads.plan import Argument, Kind, Parameter
+from policies.facts import RowFacts
+from policies.permissions import FieldClass
+from policies.relations import AGENCY, SUBJECT, TODAY, Binds
+
+_TYPES: Mapping[Kind, TypeEngine[Any]] = {
+    Kind.TEXT: Text(),
+    Kind.CODE: Text(),
+    Kind.INTEGER: Integer(),
+    Kind.BIG: BigInteger(),
+    Kind.BOOLEAN: Boolean(),
+    Kind.DECIMAL: Numeric(),
+    Kind.DATE: Date(),
+    Kind.INSTANT: DateTime(timezone=True),
+    Kind.KEY: Uuid(),
+}
+
+#: Who asks, where and when, as parameters without values: a statement serves every asker.
+ME = Binds(
+    agency=bindparam(AGENCY, None, Integer()),
+    subject=bindparam(SUBJECT, None, Uuid()),
+    today=bindparam(TODAY, None, Date()),
+)
+
+
+def value_of(argument: Argument) -> Any:  # noqa: ANN401 - a parameter, or a flag as it is.
+    """Return an argument as the models take it."""
+    if isinstance(argument, bool):
+        return argument
+    type_ = _TYPES[argument.kind]
+    return bindparam(argument.name, None, ARRAY(type_) if argument.is_list else type_)
+
+
+def order_parameter(argument: Parameter | None) -> Any:  # noqa: ANN401
+    """Return a value of a cursor; None stands for a row without one."""
+    return None if argument is None else value_of(argument)
+
+
+@dataclass(frozen=True)
+class Level:
+    """A row under an alias. `shows` tells which fields of a class it shows."""
+
+    model: Model
+    row: Row
+    facts: RowFacts
+    shows: Callable[[FieldClass], Element | bool]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows of a level come from, and the conditions that always hold there."""
+
+    level: Level
+    from_clause: FromClause
+    conditions: tuple[Element, ...]
+
+
+class Levels:
+    """Opens the levels of one statement, each under an alias of its own."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self._numbers = count(1)
+
+    def open(self, model: Model, parent: Row | None = None) -> Source:
+        """Open a level over the rows of `model` that the agency owns and policy lets through.
+
+        `parent` is the row by which policy judges, where that is the row above.
+        """
+        row = Row(f"t{next(self._numbers)}", model.table)
+        from_clause: FromClause = model.table.alias(row.alias)
+        conditions = [] if model.agency is None else [row[model.agency] == ME.agency]
+        holder = parent or row
+        if model.holder is not None and parent is None:
+            holder = Row(f"t{next(self._numbers)}", model.holder.table)
+            joined = model.holder.table.alias(holder.alias)
+            from_clause = from_clause.join(joined, model.holder.on(row, holder))
+            conditions.append(holder["agency_id"] == ME.agency)
+        facts = model.facts(row, holder)
+        conditions.append(self.access.rows(model.resource, facts))
+
+        def shows(field_class: FieldClass) -> Element | bool:
+            return self.access.shows(model.resource, facts, field_class)
+
+        return Source(Level(model, row, facts, shows), from_clause, tuple(conditions))

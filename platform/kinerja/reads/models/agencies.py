@@ -1,0 +1,117 @@
+"""How agencies are read: the list of all, one of them, and the viewer's own."""
+
+from typing import Any
+
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, literal_column
+
+from kinerja.reads.model import (
+    Edge,
+    Field,
+    Many,
+    Model,
+    code,
+    compare,
+    of,
+    order_by,
+    table_of,
+    text,
+)
+from kinerja.reads.plan import Kind
+from policies.facts import RowFacts
+from policies.permissions import Resource
+from tenants.models import Agency
+
+
+def of_agency() -> Edge:
+    """Declare the edge from any row to its agency."""
+    return Edge("Agency", lambda parent, child, _, __: child["id"] == parent["agency_id"])
+
+
+def _everything(target: str) -> Edge:
+    """Declare the edge to all rows of the agency; each level names the agency itself."""
+    return Edge(target, lambda *_: literal_column("true"), Many.PAGE)
+
+
+def _by(target: str, column: str, argument: str, kind: Kind) -> Edge:
+    def on(_: Any, child: Any, __: Any, given: Any) -> Any:  # noqa: ANN401
+        return child[column] == given[argument]
+
+    return Edge(target, on, arguments={argument: kind})
+
+
+_FIELDS = {
+    "code": code("code"),
+    "name": text("name"),
+    "kind": code("kind"),
+    "state": code("state"),
+}
+
+AGENCY = Model(
+    type_name="Agency",
+    table=table_of(Agency),
+    resource=Resource.AGENCY,
+    facts=lambda row, _: RowFacts(agency=row["id"]),
+    fields={
+        **_FIELDS,
+        "activeFrom": of(Kind.DATE, "active_from"),
+        "activeTo": of(Kind.DATE, "active_to", nullable=True),
+    },
+    edges={
+        "orgUnits": _everything("OrgUnit"),
+        "positions": _everything("Position"),
+        "employees": _everything("Employee"),
+        "frameworks": _everything("Framework"),
+        "cycles": _everything("Cycle"),
+        "appraisals": _everything("Appraisal"),
+        "orgUnit": _by("OrgUnit", "code", "code", Kind.TEXT),
+        "position": _by("Position", "code", "code", Kind.TEXT),
+        "framework": _by("Framework", "code", "code", Kind.TEXT),
+        "cycle": _by("Cycle", "code", "code", Kind.TEXT),
+    },
+    key="key",
+    agency="id",
+)
+
+AGENCY_SUMMARY = Model(
+    type_name="AgencySummary",
+    table=table_of(Agency),
+    resource=None,
+    facts=lambda row, _: RowFacts(agency=row["id"]),
+    fields=_FIELDS,
+    orderings={"CODE": order_by(Kind.TEXT, "code"), "NAME": order_by(Kind.TEXT, "name")},
+    filters={
+        "code": compare(Kind.TEXT, "code"),
+        "name": compare(Kind.TEXT, "name"),
+        "kind": compare(Kind.CODE, "kind"),
+        "state": compare(Kind.CODE, "state"),
+    },
+    default_order="CODE",
+    key="key",
+    agency=None,
+)
+#: The viewer stands in no table: its fields are parameters of the request.
+VIEWER = Model(
+    type_name="Viewer",
+    table=table_of(Agency),
+    resource=None,
+    facts=lambda row, _: RowFacts(agency=row["id"]),
+    fields={
+        "subjectId": Field(Kind.KEY, lambda *_: bindparam("viewer_subject", None, Uuid())),
+        "kind": Field(Kind.CODE, lambda *_: bindparam("viewer_kind", None, Text())),
+        "roles": Field(Kind.TEXTS, lambda *_: bindparam("viewer_roles", None, ARRAY(Text()))),
+    },
+    edges={
+        "agency": Edge("Agency", lambda _, child, me, __: child["id"] == me.agency),
+        "employee": Edge("Employee", lambda _, child, me, __: child["id"] == me.subject),
+        "appraisals": Edge(
+            "Appraisal", lambda _, child, me, __: child["ratee_id"] == me.subject, Many.PAGE
+        ),
+        "appraisalsToRate": Edge(
+            "Appraisal", lambda _, child, me, __: child["rater_id"] == me.subject, Many.PAGE
+        ),
+    },
+    agency=None,
+    is_node=False,
+    is_virtual=True,
+)
+MODELS = (AGENCY, AGENCY_SUMMARY, VIEWER)

@@ -1,0 +1,186 @@
+"""How appraisals, scores and results are read."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Text, and_, func, not_, select
+
+from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
+from kinerja.reads.model import (
+    Custom,
+    Edge,
+    Element,
+    Field,
+    Holder,
+    Many,
+    Model,
+    Ordering,
+    Row,
+    code,
+    column,
+    compare,
+    compare_id,
+    of,
+    order_by,
+    page_by,
+    table_of,
+    text,
+    to,
+)
+from kinerja.reads.models import terms
+from kinerja.reads.plan import Kind
+from policies.facts import RowFacts
+from policies.permissions import FieldClass, Resource
+
+INTERNAL, PERSONAL = FieldClass.INTERNAL, FieldClass.PERSONAL
+
+_later = table_of(Score).alias("later")
+
+
+def _facts(row: Row) -> RowFacts:
+    """Return what an appraisal tells policy: rater, superior and unit are pinned in it."""
+    return RowFacts(
+        agency=row["agency_id"],
+        state=row["state"],
+        owner=row["ratee_id"],
+        rater=row["rater_id"],
+        superior=row["superior_id"],
+        unit_path=row["unit_path"],
+    )
+
+
+def _in_unit(row: Row, me: Any, unit: Any) -> Element:  # noqa: ANN401
+    return terms.below(row["unit_path"], terms.path_of(unit, me))
+
+
+APPRAISAL = Model(
+    type_name="Appraisal",
+    table=table_of(Appraisal),
+    resource=Resource.APPRAISAL,
+    facts=lambda row, _: _facts(row),
+    fields={
+        "state": code("state"),
+        "revision": of(Kind.INTEGER, "revision"),
+        "positionClass": text("position_class"),
+        "unitPath": Field(
+            Kind.CODE, lambda row, _: func.ltree2text(row["unit_path"], type_=Text())
+        ),
+        "innovationEvidence": text("innovation_evidence", PERSONAL, nullable=True),
+        "innovationApproved": of(Kind.BOOLEAN, "innovation_approved", INTERNAL),
+        "suggestedWorkRating": code("suggested_work_rating", INTERNAL, nullable=True),
+        "decidedWorkRating": code("decided_work_rating", INTERNAL, nullable=True),
+        "behaviourRating": code("behaviour_rating", INTERNAL, nullable=True),
+        "ratingReason": text("rating_reason", PERSONAL, nullable=True),
+        "workScore": of(Kind.DECIMAL, "work_score", INTERNAL, nullable=True),
+        "behaviourScore": of(Kind.DECIMAL, "behaviour_score", INTERNAL, nullable=True),
+        "composite": of(Kind.DECIMAL, "composite", INTERNAL, nullable=True),
+        "numericGrade": code("numeric_grade", INTERNAL, nullable=True),
+        "officialGrade": code("official_grade", INTERNAL, nullable=True),
+        "resultHash": text("result_hash", INTERNAL, nullable=True),
+        "createdAt": of(Kind.INSTANT, "created_at"),
+        "finalisedAt": of(Kind.INSTANT, "finalised_at", nullable=True),
+    },
+    edges={
+        "cycle": to("Cycle", "cycle_id"),
+        "frameworkVersion": to("FrameworkVersion", "framework_version_id"),
+        "ratee": to("Employee", "ratee_id"),
+        "rater": to("Employee", "rater_id"),
+        "superior": to("Employee", "superior_id"),
+        "assignment": to("Assignment", "assignment_id"),
+        "orgUnit": to("OrgUnit", "org_unit_id"),
+        "scores": page_by("Score", "appraisal_id", held=True),
+        "results": Edge(
+            "NodeResult",
+            lambda parent, child, _, __: child["appraisal_id"] == parent["id"],
+            Many.LIST,
+            first_by=("node_kind", "node_id"),
+            held=True,
+        ),
+    },
+    orderings={
+        "COMPOSITE": Ordering(Kind.BIG, column("composite_key"), INTERNAL, nullable=True),
+        "CREATED_AT": order_by(Kind.INSTANT, "created_at"),
+    },
+    filters={
+        "state": compare(Kind.CODE, "state"),
+        "cycle": compare_id("Cycle", "cycle_id"),
+        "ratee": compare_id("Employee", "ratee_id"),
+        "rater": compare_id("Employee", "rater_id"),
+        "orgUnit": compare_id("OrgUnit", "org_unit_id"),
+        "inUnit": Custom(Kind.KEY, _in_unit, ids_of="OrgUnit"),
+        "positionClass": compare(Kind.CODE, "position_class"),
+        "decidedWorkRating": compare(Kind.CODE, "decided_work_rating", INTERNAL),
+        "numericGrade": compare(Kind.CODE, "numeric_grade", INTERNAL),
+        "officialGrade": compare(Kind.CODE, "official_grade", INTERNAL),
+        "composite": compare(Kind.DECIMAL, "composite", INTERNAL),
+    },
+)
+
+_HOLDER = Holder(
+    table_of(Appraisal),
+    lambda row, appraisal: and_(
+        appraisal["agency_id"] == row["agency_id"], appraisal["id"] == row["appraisal_id"]
+    ),
+)
+
+
+def _is_current(row: Row) -> Element:
+    """Return the condition that no later score supersedes this one."""
+    superseding = (
+        select(_later.c.id)
+        .where(_later.c.agency_id == row["agency_id"], _later.c.supersedes_id == row["id"])
+        .correlate(None)
+    )
+    return not_(superseding.exists())
+
+
+SCORE = Model(
+    type_name="Score",
+    table=table_of(Score),
+    resource=Resource.SCORE,
+    facts=lambda row, appraisal: replace(_facts(appraisal), author=row["scorer_id"]),
+    fields={
+        "source": text("source"),
+        "actual": of(Kind.DECIMAL, "actual", INTERNAL, nullable=True),
+        "notApplicable": of(Kind.BOOLEAN, "not_applicable", INTERNAL),
+        "comment": text("comment", PERSONAL, nullable=True),
+        "evidence": text("evidence", PERSONAL, nullable=True),
+        "isCurrent": Field(Kind.BOOLEAN, lambda row, _: _is_current(row)),
+        "enteredAt": of(Kind.INSTANT, "entered_at"),
+    },
+    edges={
+        "appraisal": to("Appraisal", "appraisal_id"),
+        "indicator": to("Indicator", "indicator_id"),
+        "scorer": to("Employee", "scorer_id"),
+        "supersedes": to("Score", "supersedes_id"),
+    },
+    orderings={"ENTERED_AT": order_by(Kind.INSTANT, "entered_at")},
+    filters={
+        "source": compare(Kind.CODE, "source"),
+        "indicator": compare_id("Indicator", "indicator_id"),
+        "isCurrent": Custom(Kind.BOOLEAN, lambda row, _, wanted: _is_current(row) == wanted),
+    },
+    holder=_HOLDER,
+)
+
+NODE_RESULT = Model(
+    type_name="NodeResult",
+    table=table_of(NodeResult),
+    resource=Resource.SCORE,
+    facts=lambda _, appraisal: _facts(appraisal),
+    fields={
+        "nodeKind": code("node_kind"),
+        "achievement": of(Kind.DECIMAL, "achievement", INTERNAL, nullable=True),
+        "effectiveWeight": of(Kind.DECIMAL, "effective_weight", INTERNAL, nullable=True),
+        "contribution": of(Kind.DECIMAL, "contribution", INTERNAL, nullable=True),
+    },
+    edges={
+        "component": to("Component", "node_id"),
+        "indicator": to("Indicator", "node_id"),
+        "appraisal": to("Appraisal", "appraisal_id"),
+    },
+    holder=_HOLDER,
+    key="node_id",
+    is_node=False,
+)
+MODELS = (APPRAISAL, SCORE, NODE_RESULT)

@@ -1,0 +1,143 @@
+"""From a selection to a plan: which rows, fields and pages, with every value taken out.
+
+All that can be wrong with a request's arguments is found here, before the database hears of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kinerja.kit.errors import KinerjaError, PathSegment
+from kinerja.reads.access import Access
+from kinerja.reads.arguments import Arguments
+from kinerja.reads.catalogue import CATALOGUE
+from kinerja.reads.conditions import Conditions
+from kinerja.reads.model import Edge, Many, Model
+from kinerja.reads.plan import (
+    Argument,
+    Constant,
+    CursorOf,
+    Edges,
+    EdgeTo,
+    Entry,
+    Info,
+    Kind,
+    Leaf,
+    Nodes,
+    Object,
+    Page,
+    PageTo,
+    Total,
+)
+from kinerja.reads.selection import Selection
+from kinerja.reads.windows import plan_window
+from policies.permissions import FieldClass
+
+#: `__typename` is the one field that GraphQL itself adds to every type.
+TYPENAME = "__typename"
+Path = tuple[PathSegment, ...]
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A field that policy shows on no row of the answer: its path in the response, its class."""
+
+    path: Path
+    field_class: FieldClass
+
+
+@dataclass
+class Planner:
+    """Plans one root field. `arguments` and `hidden` hold what came out besides the plan."""
+
+    arguments: Arguments
+    access: Access
+    hidden: list[Hidden] = field(default_factory=list)
+    types: dict[str, None] = field(default_factory=dict)
+
+    def object(self, model: Model, selection: Selection, path: Path) -> Object:
+        """Plan what is selected on one row of `model`."""
+        self.access.note(model.resource)
+        self.types.setdefault(model.type_name)
+        entries = tuple(
+            self._entry(model, chosen, (*path, chosen.key))
+            for chosen in selection.fields(model.type_name)
+        )
+        return Object(model.type_name, entries)
+
+    def page(self, model: Model, selection: Selection, path: Path) -> Page:
+        """Plan a page of rows of `model`.
+
+        Raises:
+            KinerjaError: an argument is wrong; the path leads through the response to it.
+        """
+        self.access.note(model.resource)
+        try:
+            window = plan_window(selection, model, arguments=self.arguments, access=self.access)
+            conditions = Conditions(model, self.arguments, self.access)
+            condition = conditions.plan(selection.argument("filter"))
+        except KinerjaError as error:
+            raise error.at(*path) from None
+        chosen = selection.fields(f"{model.type_name}Connection")
+        entries = tuple(self._page_entry(model, one, (*path, one.key)) for one in chosen)
+        return Page(model.type_name, window, condition, entries)
+
+    def _entry(self, model: Model, chosen: Selection, path: Path) -> Entry:
+        if chosen.name == TYPENAME:
+            return Constant(chosen.key, model.type_name)
+        if chosen.name == "id" and model.is_node:
+            return Leaf(chosen.key, "id")
+        if (leaf := model.fields.get(chosen.name)) is not None:
+            return Leaf(chosen.key, chosen.name, self._is_hidden(model, leaf.field_class, path))
+        edge = model.edges[chosen.name]
+        target = CATALOGUE[edge.target]
+        given = tuple(self._given(edge, chosen))
+        if edge.many is Many.PAGE:
+            return PageTo(chosen.key, chosen.name, given, self.page(target, chosen, path))
+        hidden = self._is_hidden(model, edge.field_class, path)
+        below = self.object(target, chosen, path)
+        return EdgeTo(chosen.key, chosen.name, given, below, hidden)
+
+    def _is_hidden(self, model: Model, field_class: FieldClass, path: Path) -> bool:
+        if not self.access.never_shows(model.resource, field_class):
+            return False
+        self.hidden.append(Hidden(path, field_class))
+        return True
+
+    def _given(self, edge: Edge, chosen: Selection) -> Iterator[tuple[str, Argument]]:
+        for name, kind in edge.arguments.items():
+            value = chosen.argument(name)
+            if kind is Kind.BOOLEAN:
+                yield name, bool(value)
+            else:
+                yield name, self.arguments.add(kind, value, (name,))
+
+    def _page_entry(
+        self, model: Model, chosen: Selection, path: Path
+    ) -> Total | Nodes | Edges | Info | Constant:
+        if chosen.name == "totalCount":
+            return Total(chosen.key)
+        if chosen.name == "nodes":
+            return Nodes(chosen.key, self.object(model, chosen, path))
+        if chosen.name == "edges":
+            inner = chosen.fields(f"{model.type_name}Edge")
+            return Edges(
+                chosen.key, tuple(self._edge_entry(model, one, (*path, one.key)) for one in inner)
+            )
+        if chosen.name == "pageInfo":
+            return Info(chosen.key, tuple(map(_info_entry, chosen.fields("PageInfo"))))
+        return Constant(chosen.key, f"{model.type_name}Connection")
+
+    def _edge_entry(
+        self, model: Model, chosen: Selection, path: Path
+    ) -> CursorOf | Nodes | Constant:
+        if chosen.name == "cursor":
+            return CursorOf(chosen.key)
+        if chosen.name == "node":
+            return Nodes(chosen.key, self.object(model, chosen, path))
+        return Constant(chosen.key, f"{model.type_name}Edge")
+
+
+def _info_entry(chosen: Selection) -> Leaf | Constant:
+    if chosen.name == TYPENAME:
+        return Constant(chosen.key, "PageInfo")
+    return Leaf(chosen.key, chosen.name)
