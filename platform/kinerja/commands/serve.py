@@ -69,5 +69,4 @@ def serve_until_interrupted(settings: Settings) -> None:
         workers=settings.workers,
         log_level=LogLevels.warning,
         websockets=False,
-        process_name="kinerja",
     ).serve()
