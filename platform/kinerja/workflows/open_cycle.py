@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, cast, exists, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Uuid, case, cast, exists, func, insert, literal, or_, select
 from sqlalchemy import any_ as any_of
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -126,7 +126,9 @@ def _no_version(period: Range[date]) -> NoPublishedVersionError:
 
 
 async def _check_depth(session: AsyncSession, scope: Scope) -> None:
-    pinned = select(literal(scope.version_id).label("framework_version_id")).cte("pinned")
+    # Cast: in a select list of its own the parameter has no type that PostgreSQL could infer.
+    version = cast(literal(scope.version_id), Uuid())
+    pinned = select(version.label("framework_version_id")).cte("pinned")
     deepest = await session.scalar(select(func.max(component_tree(scope.agency, pinned).c.depth)))
     if deepest is None or deepest > MAX_DEPTH:
         raise VersionTooDeepError(limit=MAX_DEPTH)
