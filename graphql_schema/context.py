@@ -14,6 +14,7 @@ from policies.engine import PolicyEngine
 from policies.identity import Subject, SubjectKind
 from policies.permissions import FieldClass, Role
 from policies.subject import Actor
+from tenants.errors import UnknownAgencyError
 from tenants.registry import AgencyRegistry
 from tenants.session import UnitOfWork
 
@@ -51,6 +52,13 @@ class Context:
         if self.subject is None:
             raise NotAuthenticatedError
         return self.subject
+
+    async def knows(self, agency_id: AgencyId) -> bool:
+        """Tell whether an id may name something: of an agency that exists, or of none (0)."""
+        try:
+            return not agency_id or bool(await self.registry.get_by_id(agency_id))
+        except UnknownAgencyError:
+            return False
 
     async def roles_above(self) -> frozenset[str]:
         """Return the roles that the subject holds above all agencies today.

@@ -5,7 +5,7 @@ Targets are named, since the types of all nouns refer to one another.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -45,7 +45,7 @@ def one(type_name: str, description: str, *arguments: StrawberryArgument) -> Typ
 
 def some(type_name: str, description: str) -> Type:
     """Declare an edge to a short list that needs no pages."""
-    return _edge(list.__class_getitem__(_named(type_name)), description, ())
+    return _edge(cast("Any", list)[_named(type_name)], description, ())
 
 
 def page(
@@ -55,7 +55,7 @@ def page(
     extensions: Sequence[FieldExtension] = (),
 ) -> Type:
     """Declare an edge to a page of rows, with paging, filter and order arguments."""
-    connection = Connection.__class_getitem__(_named(type_name))
+    connection = cast("Any", Connection)[_named(type_name)]
     type_ = connection | None if extensions else connection
     return _edge(type_, description, (*_paging(type_name), *arguments), extensions)
 
@@ -65,7 +65,7 @@ def _named(type_name: str, module: str = "types", suffix: str = "") -> Type:
 
 
 def _paging(type_name: str) -> tuple[StrawberryArgument, ...]:
-    order = list.__class_getitem__(_named(type_name, "filters", "Order"))
+    order = cast("Any", list)[_named(type_name, "filters", "Order")]
     return (
         argument("first", int | None, "Take so many rows from the start: 0 to 500, else 20."),
         argument("after", str | None, "Only rows after the row with this cursor."),

@@ -26,7 +26,7 @@ class ReadingExecutor(StrawberryGraphQLCoreExecutionContext):
         self,
         return_type: GraphQLOutputType,
         field_details_list: FieldDetailsList,
-        info: GraphQLResolveInfo,
+        info: GraphQLResolveInfo[Any],
         path: Path,
         result: Any,  # noqa: ANN401
         position_context: Any,  # noqa: ANN401
@@ -40,7 +40,11 @@ class ReadingExecutor(StrawberryGraphQLCoreExecutionContext):
         return self._complete(return_type, info, result, place)
 
     async def _complete(
-        self, return_type: GraphQLOutputType, info: GraphQLResolveInfo, read: Read, place: Place
+        self,
+        return_type: GraphQLOutputType,
+        info: GraphQLResolveInfo[Any],
+        read: Read,
+        place: Place,
     ) -> Any:  # noqa: ANN401 - a value of JSON, or a Fragment of it.
         answer = await self._answers.to(read, place)
         if answer is None and is_non_null_type(return_type):

@@ -25,8 +25,8 @@ class InternalError(KinerjaError):
     """Something that nobody foresaw."""
 
     code = INTERNAL
-    en = "Internal error"
-    id = "Kesalahan internal"
+    en = "Internal error. Tell the operator the errorId."
+    id = "Kesalahan internal. Sampaikan errorId kepada operator."
 
 
 class QuietSchema(strawberry.Schema):

@@ -26,7 +26,7 @@ from kinerja.reads.selection import InputObject, Selection, Value
 class SelectionReader:
     """Reads what one operation selects below a field."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor[Any]) -> None:
         self._executor = executor
         self._schema = executor.schema
 

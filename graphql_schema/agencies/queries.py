@@ -1,6 +1,6 @@
 """The root fields about agencies."""
 
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.extensions import FieldExtension
@@ -8,7 +8,9 @@ from strawberry.extensions import FieldExtension
 from graphql_schema.agencies.types import Agency
 from graphql_schema.context import Info
 from graphql_schema.edges import page
-from graphql_schema.reading import ReadOne, ReadPage
+from graphql_schema.reading import ReadOne, ReadPage, requested
+
+Code = Annotated[str, strawberry.argument(description="Code of the agency, such as `DISHUB`.")]
 
 
 class _ReadAgencies(FieldExtension):
@@ -19,6 +21,13 @@ class _ReadAgencies(FieldExtension):
         return ReadPage("AgencySummary")
 
 
+async def _agency(info: Info, code: Code) -> Agency | None:
+    """Find the agency in the registry; the engine reads the rest in one statement."""
+    info.context.signed_in()
+    record = await info.context.registry.get(code)
+    return requested(Agency, ReadOne("Agency", record.id, record.key))
+
+
 @strawberry.type
 class AgencyQueries:
     """`agencies` and `agency`."""
@@ -26,19 +35,7 @@ class AgencyQueries:
     agencies: Any = page(
         "AgencySummary", "All agencies of the province.", extensions=[_ReadAgencies()]
     )
-
-    @strawberry.field(
-        graphql_type=Optional[Agency],  # noqa: UP045 - a type made at run time.
+    agency: Agency | None = strawberry.field(
+        resolver=_agency,
         description="One agency and all that is its own. Error UNKNOWN_AGENCY if there is none.",
     )
-    async def agency(
-        self,
-        info: Info,
-        code: Annotated[
-            str, strawberry.argument(description="Code of the agency, such as `DISHUB`.")
-        ],
-    ) -> Any:  # noqa: ANN401 - the engine reads it.
-        """Find the agency in the registry; the engine reads the rest in one statement."""
-        info.context.signed_in()
-        record = await info.context.registry.get(code)
-        return ReadOne("Agency", record.id, record.key)

@@ -5,9 +5,9 @@ from enum import Enum
 
 import strawberry
 
-from graphql_schema.cycles.enums import CycleKind, CycleState
 from graphql_schema.comparators import AND, NOT, OR, Comparator, TextComparator, where
 from graphql_schema.connections import OrderDirection
+from graphql_schema.cycles.enums import CycleKind, CycleState
 
 
 @strawberry.input(description="Conditions on cycles; all that are given must hold.")

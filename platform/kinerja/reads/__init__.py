@@ -1,0 +1,1 @@
+"""The read engine: what a client selected becomes one SQL statement that returns JSON."""

@@ -165,7 +165,8 @@ class ReadEngine:
         keys = {keys_name(name): keys for name, keys in wanted.items()}
         agency_id = actor.agency_id if actor else None
         async with unit.within(agency_id) as session:
-            rows = (await session.execute(statement, reading.values(**keys))).all()
+            result = await session.execute(statement, reading.values(**keys))
+            rows: Sequence[tuple[str, str, str]] = [tuple(row) for row in result]
         found = {
             GlobalId(name, agency_id or AgencyId(0), UUID(key)): json for name, key, json in rows
         }

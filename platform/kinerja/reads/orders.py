@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, false, or_, tuple_
+from sqlalchemy import and_, asc, case, desc, false, nulls_first, nulls_last, or_, tuple_
 
 from kinerja.reads.levels import ME, Level, order_parameter
 from kinerja.reads.model import Element
@@ -27,10 +27,10 @@ class SortKey:
     def ordered(self, *, backward: bool) -> Element:
         """Return the entry of ORDER BY."""
         down = self.descending is not backward
-        direction = self.value.desc() if down else self.value.asc()
+        direction = desc(self.value) if down else asc(self.value)
         if not self.nullable:
             return direction
-        return direction.nulls_first() if backward else direction.nulls_last()
+        return nulls_first(direction) if backward else nulls_last(direction)
 
     def follows(self, given: Any) -> Element:  # noqa: ANN401 - a parameter or None.
         """Return the condition that the key comes after `given`; None: a row without a value."""

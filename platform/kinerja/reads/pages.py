@@ -28,7 +28,7 @@ from kinerja.reads.plan import Constant, Edges, Info, Leaf, Nodes, Object, Page,
 from kinerja.reads.texts import constant, join_text, json_parts, or_null
 from policies.permissions import FieldClass
 
-_ONE = literal_column("1")
+_ONE = literal_column("1", Integer())
 
 
 class PageText:
@@ -169,7 +169,10 @@ class PageText:
         if not window.backward:
             return rows
         # Cut from the end, then turned round: the order of a page is never reversed.
-        again = [literal_column(f"{self._alias}.{name}").label(name) for name in self._used()]
+        again: list[Element] = [
+            literal_column(f"{self._alias}.{name}", column.type).label(name)
+            for name, column in self._used().items()
+        ]
         keys = enumerate(self._keys)
         forward = [
             SortKey(key.kind, self._exported(place, key), key.descending, key.nullable)

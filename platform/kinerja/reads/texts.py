@@ -51,7 +51,7 @@ def _escaped(value: Element) -> Parts:
 
 
 def _instant(value: Element) -> Parts:
-    pattern = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
+    pattern = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""", Text())
     in_utc = func.timezone(literal_column("'UTC'"), value)
     return _quoted(func.to_char(in_utc, pattern, type_=Text()))
 
