@@ -1,6 +1,7 @@
 """`createFramework`: a framework with its first draft, empty or from a preset."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -60,7 +61,12 @@ class CreateFrameworkPayload:
     errors: list[UserError] = strawberry.field(description="Empty when it was created.")
 
 
-async def create_framework(info: Info, input: CreateFrameworkInput) -> CreateFrameworkPayload:
+async def create_framework(
+    info: Info,
+    input: Annotated[
+        CreateFrameworkInput, strawberry.argument(description="A new framework of an agency.")
+    ],
+) -> CreateFrameworkPayload:
     """Create a framework; nothing is written on any error."""
     try:
         async with change(info, agency_code=input.agency_code) as (actor, session):

@@ -1,6 +1,7 @@
 """`createVersion`: the next version of a framework, cloned from an earlier one."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -50,7 +51,12 @@ class CreateVersionPayload:
     errors: list[UserError] = strawberry.field(description="Empty when it was created.")
 
 
-async def create_version(info: Info, input: CreateVersionInput) -> CreateVersionPayload:
+async def create_version(
+    info: Info,
+    input: Annotated[
+        CreateVersionInput, strawberry.argument(description="The next version of a framework.")
+    ],
+) -> CreateVersionPayload:
     """Clone a version; nothing is written on any error."""
     try:
         framework = read_id(input.framework_id, "Framework", path=("input", "frameworkId"))

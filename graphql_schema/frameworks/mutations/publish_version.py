@@ -1,5 +1,7 @@
 """`publishVersion`: a reviewed version comes into force and never changes again."""
 
+from typing import Annotated
+
 import strawberry
 
 from graphql_schema.context import Info
@@ -27,7 +29,12 @@ class PublishVersionPayload:
     errors: list[UserError] = strawberry.field(description="Empty when it was published.")
 
 
-async def publish_version(info: Info, input: PublishVersionInput) -> PublishVersionPayload:
+async def publish_version(
+    info: Info,
+    input: Annotated[
+        PublishVersionInput, strawberry.argument(description="A reviewed version to be published.")
+    ],
+) -> PublishVersionPayload:
     """Publish a version; nothing is written on any error."""
     try:
         version = read_id(input.version_id, "FrameworkVersion", path=("input", "versionId"))

@@ -1,5 +1,7 @@
 """`retireVersion`: a published version goes out of force."""
 
+from typing import Annotated
+
 import strawberry
 
 from graphql_schema.context import Info
@@ -27,7 +29,12 @@ class RetireVersionPayload:
     errors: list[UserError] = strawberry.field(description="Empty when it was retired.")
 
 
-async def retire_version(info: Info, input: RetireVersionInput) -> RetireVersionPayload:
+async def retire_version(
+    info: Info,
+    input: Annotated[
+        RetireVersionInput, strawberry.argument(description="A published version to be retired.")
+    ],
+) -> RetireVersionPayload:
     """Retire a version; nothing is written on any error."""
     try:
         version = read_id(input.version_id, "FrameworkVersion", path=("input", "versionId"))

@@ -1,5 +1,7 @@
 """`returnToDraft`: a version goes back from review."""
 
+from typing import Annotated
+
 import strawberry
 
 from graphql_schema.context import Info
@@ -12,7 +14,7 @@ from kinerja.domains.frameworks import publication
 from kinerja.kit.errors import KinerjaError
 
 
-@strawberry.input(description="A version to be taken back from review.")
+@strawberry.input(description="A version to return from review.")
 class ReturnToDraftInput:
     """Which version, and why."""
 
@@ -30,7 +32,13 @@ class ReturnToDraftPayload:
     errors: list[UserError] = strawberry.field(description="Empty when it was returned.")
 
 
-async def return_to_draft(info: Info, input: ReturnToDraftInput) -> ReturnToDraftPayload:
+async def return_to_draft(
+    info: Info,
+    input: Annotated[
+        ReturnToDraftInput,
+        strawberry.argument(description="A version to be taken back from review."),
+    ],
+) -> ReturnToDraftPayload:
     """Return a version to draft; nothing is written on any error."""
     try:
         version = read_id(input.version_id, "FrameworkVersion", path=("input", "versionId"))

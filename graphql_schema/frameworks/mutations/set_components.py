@@ -1,5 +1,7 @@
 """`setComponents`: a whole new tree for a draft."""
 
+from typing import Annotated
+
 import strawberry
 
 from graphql_schema.context import Info
@@ -34,7 +36,12 @@ class SetComponentsPayload:
     )
 
 
-async def set_components(info: Info, input: SetComponentsInput) -> SetComponentsPayload:
+async def set_components(
+    info: Info,
+    input: Annotated[
+        SetComponentsInput, strawberry.argument(description="The whole tree of a draft.")
+    ],
+) -> SetComponentsPayload:
     """Replace the tree of a draft; nothing is written on any error."""
     try:
         version = read_id(input.version_id, "FrameworkVersion", path=("input", "versionId"))

@@ -1,6 +1,7 @@
 """`setWeights`: the weights of all nodes of a draft at once, so that every sum can be checked."""
 
 from decimal import Decimal
+from typing import Annotated
 
 import strawberry
 
@@ -51,7 +52,12 @@ class SetWeightsPayload:
     )
 
 
-async def set_weights(info: Info, input: SetWeightsInput) -> SetWeightsPayload:
+async def set_weights(
+    info: Info,
+    input: Annotated[
+        SetWeightsInput, strawberry.argument(description="The weights of a whole version.")
+    ],
+) -> SetWeightsPayload:
     """Replace the weights of a draft; nothing is written on any error."""
     try:
         version = read_id(input.version_id, "FrameworkVersion", path=("input", "versionId"))

@@ -1,5 +1,7 @@
 """`submitForReview`: a complete draft goes to the head of the agency."""
 
+from typing import Annotated
+
 import strawberry
 
 from graphql_schema.context import Info
@@ -27,7 +29,12 @@ class SubmitForReviewPayload:
     errors: list[UserError] = strawberry.field(description="Empty when it was submitted.")
 
 
-async def submit_for_review(info: Info, input: SubmitForReviewInput) -> SubmitForReviewPayload:
+async def submit_for_review(
+    info: Info,
+    input: Annotated[
+        SubmitForReviewInput, strawberry.argument(description="A draft to be reviewed.")
+    ],
+) -> SubmitForReviewPayload:
     """Submit a draft; nothing is written on any error."""
     try:
         version = read_id(input.version_id, "FrameworkVersion", path=("input", "versionId"))

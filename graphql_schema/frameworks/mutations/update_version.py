@@ -1,6 +1,7 @@
 """`updateVersion`: the terms of a draft: period, scheme, applicability, legal basis."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -48,7 +49,13 @@ class UpdateVersionPayload:
     errors: list[UserError] = strawberry.field(description="Empty when it was changed.")
 
 
-async def update_version(info: Info, input: UpdateVersionInput) -> UpdateVersionPayload:
+async def update_version(
+    info: Info,
+    input: Annotated[
+        UpdateVersionInput,
+        strawberry.argument(description="New terms of a draft; null keeps what it says."),
+    ],
+) -> UpdateVersionPayload:
     """Change the terms of a draft; nothing is written on any error."""
     try:
         version = read_id(input.version_id, "FrameworkVersion", path=("input", "versionId"))

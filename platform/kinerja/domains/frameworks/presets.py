@@ -60,7 +60,9 @@ def get_preset(code: str) -> Preset:
     """
     texts = _texts()
     if code not in texts:
-        raise PresetNotFoundError(preset=code[:64], known=", ".join(sorted(texts)))
+        raise PresetNotFoundError(
+            preset=code[:64], known=", ".join(sorted(texts)), path=("preset",)
+        )
     return read_preset(code, text=texts[code])
 
 
