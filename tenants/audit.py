@@ -54,3 +54,47 @@ async def record(  # noqa: PLR0913 - the columns of an audit event.
             payload={**payload, "auditEventId": event_id},
         )
     )
+
+
+async def record_each(  # noqa: PLR0913 - the columns of audit events.
+    session: AsyncSession,
+    *,
+    agency_id: AgencyId,
+    actor_id: UUID | None,
+    action: str,
+    object_type: str,
+    after: Mapping[UUID, Mapping[str, Any]],
+    request_id: UUID | None = None,
+) -> None:
+    """Write one audit event and one outbox event for each object of `after`, in two statements."""
+    if not after:
+        return
+    events = [(new_id(), key, dict(content)) for key, content in after.items()]
+    common = {"agency_id": agency_id, "action": action, "object_type": object_type}
+    await session.execute(
+        insert(AuditEvent),
+        [
+            {
+                **common,
+                "id": event_id,
+                "actor_id": actor_id,
+                "object_id": key,
+                "after": content,
+                "request_id": request_id,
+            }
+            for event_id, key, content in events
+        ],
+    )
+    payload = {"action": action, "objectType": object_type}
+    await session.execute(
+        insert(OutboxEvent),
+        [
+            {
+                "agency_id": agency_id,
+                "id": new_id(),
+                "topic": action,
+                "payload": {**payload, "objectId": key, "auditEventId": event_id},
+            }
+            for event_id, key, _ in events
+        ],
+    )

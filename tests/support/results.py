@@ -19,7 +19,7 @@ async def result_of(
     agency = bindparam("agency", int(agency_id), Integer())
     people = people_of(agency, Appraisal.id == appraisal_id).cte("people")
     row = await session.execute(select(results(agency, people).graded))
-    return row.mappings().one()
+    return dict(row.mappings().one())
 
 
 async def nodes_of(

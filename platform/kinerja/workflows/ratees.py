@@ -26,7 +26,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import DATERANGE, Range
+from sqlalchemy.dialects.postgresql import DATERANGE, Range, distinct_on
 
 from kinerja.domains.frameworks.models import FrameworkVersion
 from kinerja.domains.organisation.models import Assignment, OrgUnit, Position, ReportingLine
@@ -111,7 +111,7 @@ def _posts(scope: Scope) -> CTE:
             OrgUnit.agency_id == scope.agency,
             _in_period(Assignment.valid, scope),
         )
-        .distinct(Assignment.employee_id)
+        .ext(distinct_on(Assignment.employee_id))
         .order_by(
             Assignment.employee_id,
             definitive.desc(),
@@ -135,7 +135,7 @@ def _lines(scope: Scope) -> CTE:
             ReportingLine.agency_id == scope.agency,
             _in_period(ReportingLine.valid, scope),
         )
-        .distinct(ReportingLine.ratee_id)
+        .ext(distinct_on(ReportingLine.ratee_id))
         .order_by(ReportingLine.ratee_id, on_the_day, rank, latest, ReportingLine.id)
         .cte("lines")
     )

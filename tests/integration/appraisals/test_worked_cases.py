@@ -188,7 +188,12 @@ async def test_g13_the_matrix_of_permenpanrb_6_2022_has_nine_cells(session: Asyn
 
 async def test_the_official_grade_waits_for_both_ratings(session: AsyncSession) -> None:
     scene = await scene_of(session, component("work", 100, indicator("value")))
-    for given in ({}, {"decided_work_rating": ABOVE}, {"behaviour_rating": ABOVE}):
+    undecided: list[dict[str, Any]] = [
+        {},
+        {"decided_work_rating": ABOVE},
+        {"behaviour_rating": ABOVE},
+    ]
+    for given in undecided:
         appraisal = await scene.appraise(session, {"value": 100}, **given)
         assert (await result_of(session, DISHUB, appraisal))["official_grade"] is None
 

@@ -26,6 +26,8 @@ def indicator_leaves(
 ) -> CTE:
     """Return people x indicators; achievement NULL: not applicable, or not scored yet.
 
+    `applies` tells whether the indicator applies to the position class.
+
     An indicator that does not apply, by its position classes or by its score, counts as 0 under
     the policy ZERO and is NULL under the others.
     """
@@ -43,6 +45,7 @@ def indicator_leaves(
             indicators.c.id.label("node_id"),
             indicators.c.component_id.label("parent_id"),
             indicators.c.weight,
+            applies_to_class(people.c.position_class).label("applies"),
             _achievement(people, counted).label("achievement"),
             counted.value("id").label("score_id"),
             counted.value("actual").label("actual"),

@@ -78,3 +78,13 @@ def results(
         .cte("graded")
     )
     return Results(calculation, graded)
+
+
+def suggestions(agency: ColumnElement[int], appraisal_ids: ColumnElement[Any]) -> CTE:
+    """Return what the scores suggest for the work of these appraisals, by `appraisal_id`."""
+    people = people_of(agency, Appraisal.id.in_(select(appraisal_ids))).cte("people")
+    totals = calculate(agency, people).totals
+    return select(
+        totals.c.appraisal_id,
+        suggested_rating(totals.c.work_score).label("suggested_work_rating"),
+    ).cte("suggestions")
