@@ -53,7 +53,9 @@ def error_classes() -> Iterator[type[KinerjaError]]:
         for module in walk_packages(import_module(package).__path__, f"{package}."):
             if not module.name.endswith(".__main__"):
                 import_module(module.name)
-    yield from _concrete(KinerjaError)
+    for kind in _concrete(KinerjaError):
+        if kind.__module__.startswith(tuple(f"{package}." for package in PACKAGES)):
+            yield kind
 
 
 def _concrete(base: type[KinerjaError]) -> Iterator[type[KinerjaError]]:

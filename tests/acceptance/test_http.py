@@ -206,7 +206,7 @@ async def test_an_unexpected_error_is_masked_and_found_by_its_id(
     answer = await tiny.with_headers(accept_language="en").query(query)
 
     (error,) = answer.errors
-    assert error["message"] == "Internal error"
+    assert error["message"] == "Internal error. Tell the operator the errorId."
     assert error["extensions"]["code"] == "INTERNAL"
     logged = capsys.readouterr().err
     assert error["extensions"]["errorId"] in logged
