@@ -81,6 +81,21 @@ def connections(settings: Settings) -> Iterator[Connections]:
         )
 
 
+@contextmanager
+def owner_address(settings: Settings) -> Iterator[str]:
+    """Give the administrator's address alone: a migration job need not know the service's own.
+
+    Raises:
+        MissingDatabaseURLError: an outside database is meant, but not how to own it.
+        EmbeddedDatabaseError: the embedded PostgreSQL cannot be started here.
+    """
+    if settings.database_owner_url is not None:
+        yield _plain(settings.database_owner_url)
+        return
+    with connections(settings) as addresses:
+        yield addresses.for_owner()
+
+
 def _plain(secret: SecretStr) -> str:
     """Return the address as psql and every driver read it, whatever driver it names."""
     _, separator, rest = secret.get_secret_value().partition("://")

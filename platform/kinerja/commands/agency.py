@@ -1,5 +1,6 @@
 """`kinerja agency`: make, list, suspend and resume the tenants of the service."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
@@ -7,8 +8,13 @@ import typer
 from rich.table import Table
 
 from kinerja.commands.terminal import notes, output, owner_engine, run
+from kinerja.connections import connections
+from kinerja.domains.frameworks.presets import preset_codes
 from kinerja.kit.clock import today
+from kinerja.settings import load_settings
+from kinerja.workflows.provision_agency import provision_agency
 from tenants import provisioning
+from tenants.engines import create_application_engine, create_owner_engine
 from tenants.models import AgencyKind
 from tenants.records import AgencyRecord
 
@@ -27,18 +33,39 @@ def create(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="First day in the service; today if not given."),
     ] = None,
+    preset: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Framework to start from, repeatable: {', '.join(preset_codes())}."),
+    ] = None,
+    publish: Annotated[
+        bool, typer.Option(help="Publish the presets at once instead of leaving drafts.")
+    ] = False,
 ) -> None:
-    """Make an agency with everything that the database keeps for it."""
-    since = active_from.date() if active_from else today()
-    made = run(_create(code, name, kind, since))
+    """Make an agency with everything that the database keeps for it, and its first frameworks."""
+    wish = _Wish(code, name, kind, active_from.date() if active_from else today())
+    made = run(_create(wish, preset or [], publish=publish))
     notes.print(f"{made.code} is agency {made.id}, active from {made.active_from}.")
 
 
-async def _create(code: str, name: str, kind: AgencyKind, since: date) -> AgencyRecord:
-    async with owner_engine() as engine:
-        return await provisioning.create_agency(
-            engine, code=code, name=name, kind=kind, active_from=since
-        )
+@dataclass(frozen=True)
+class _Wish:
+    code: str
+    name: str
+    kind: AgencyKind
+    active_from: date
+
+
+async def _create(wish: _Wish, presets: list[str], *, publish: bool) -> AgencyRecord:
+    with connections(load_settings()) as addresses:
+        owner = create_owner_engine(addresses.for_owner())
+        application = create_application_engine(addresses.application, pool_size=1)
+        try:
+            return await provision_agency(
+                owner, application, **vars(wish), presets=presets, publish=publish
+            )
+        finally:
+            await owner.dispose()
+            await application.dispose()
 
 
 @app.command("list")

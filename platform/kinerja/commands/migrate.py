@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kinerja.commands.terminal import explained_failures, notes
-from kinerja.connections import connections
+from kinerja.connections import owner_address
 from kinerja.settings import load_settings
 from migrations import run as migrations
 
@@ -24,6 +24,6 @@ def migrate(
     if show_sql:
         typer.echo(migrations.offline_sql())
         return
-    with connections(load_settings()) as addresses, explained_failures():
-        migrations.upgrade(addresses.for_owner())
+    with owner_address(load_settings()) as url, explained_failures():
+        migrations.upgrade(url)
     notes.print(f"The database is at {migrations.head()}.")

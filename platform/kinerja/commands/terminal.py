@@ -11,7 +11,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from kinerja.connections import connections
+from kinerja.connections import owner_address
 from kinerja.kit.errors import KinerjaError
 from kinerja.settings import load_settings
 from tenants.engines import create_owner_engine
@@ -72,8 +72,8 @@ def explained_failures() -> Iterator[None]:
 @asynccontextmanager
 async def owner_engine() -> AsyncIterator[AsyncEngine]:
     """Open the database of the settings as the owner of its tables."""
-    with connections(load_settings()) as addresses:
-        engine = create_owner_engine(addresses.for_owner())
+    with owner_address(load_settings()) as url:
+        engine = create_owner_engine(url)
         try:
             yield engine
         finally:

@@ -13,7 +13,7 @@ from tenants.records import AgencyRecord
 from tenants.session import tenant_session
 
 
-async def provision_agency(
+async def provision_agency(  # noqa: PLR0913 - what an operator says of a new agency.
     owner_engine: AsyncEngine,
     application_engine: AsyncEngine,
     *,
