@@ -12,7 +12,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from kinerja.commands import client_tokens, person_tokens
 from kinerja.commands.lifetimes import read_lifetime
@@ -109,13 +109,14 @@ def issue(  # noqa: PLR0913 - the options of the command.
 @app.command("list")
 def list_() -> None:
     """List the tokens of API clients; the tokens themselves are not kept."""
-    table = Table("Id", "Client", "Scopes", "Purpose", "Expires", "State")
+    whole_id = Column("Id", no_wrap=True, min_width=36)  # `revoke` needs all of it.
+    others = (Column(name, overflow="fold") for name in ("Client", "Scopes", "Expires", "State"))
+    table = Table(whole_id, *others)
     for token in run(_list()):
         table.add_row(
             str(token.id),
             token.client_name,
             " ".join(sorted(token.scopes)),
-            token.purpose,
             f"{token.expires_at:%Y-%m-%d}",
             client_tokens.state_of(token),
         )
@@ -152,7 +153,8 @@ def _require_assignable(roles: Sequence[Role], *, province: bool) -> None:
 async def _issue_for_client(request: client_tokens.ClientRequest) -> str:
     async with owner_engine() as engine:
         issued = await client_tokens.issue_for_client(engine, request, load_settings())
-    notes.print(f"{issued.id} expires {issued.expires_at:%Y-%m-%d %H:%M} UTC; shown only now:")
+    expires_at = f"{issued.expires_at:%Y-%m-%d %H:%M} UTC"
+    notes.print(f"Token {issued.id} expires {expires_at}; it is shown only now:", soft_wrap=True)
     return issued.token
 
 

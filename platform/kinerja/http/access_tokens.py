@@ -1,11 +1,12 @@
 """Access tokens of people: signed JWTs, checked by the rules of RFC 8725 and RFC 9068."""
 
 import binascii
+import hashlib
 import json
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NoReturn, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol
 from uuid import UUID
 
 from joserfc import jwt
@@ -23,6 +24,8 @@ TYPES = frozenset({"at+jwt", "application/at+jwt", "jwt"})
 #: are refused by not being here.
 KNOWN_HEADERS = frozenset({"alg", "typ", "kid", "x5t", "x5t#S256"})
 LONGEST_TOKEN = 8192
+#: Tokens of which the verdict is remembered, so that a busy client's signature is checked once.
+MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,14 @@ class PersonClaims:
 
     subject_id: UUID
     agency_code: str | None
+
+
+class _Verdict(NamedTuple):
+    """What a good token said, which key had signed it, and when (Unix time) it is over."""
+
+    key: VerificationKey
+    expires_at: float
+    claims: PersonClaims
 
 
 class KeySource(Protocol):
@@ -49,6 +60,7 @@ class AccessTokenVerifier:
 
     def __init__(self, keys: KeySource, *, issuer: str, audience: str) -> None:
         self.keys = keys
+        self._verdicts: dict[bytes, _Verdict] = {}
         self._claims = jwt.JWTClaimsRegistry(
             now=lambda: int(clock.now().timestamp()),
             leeway=int(LEEWAY.total_seconds()),
@@ -72,13 +84,24 @@ class AccessTokenVerifier:
         key = await self.keys.find(header["kid"])
         if key is None or header["alg"] not in key.algorithms:
             raise InvalidTokenError
+        fingerprint = hashlib.sha256(token.encode()).digest()
+        known = self._verdicts.get(fingerprint)
+        if known is None or known.key is not key or known.expires_at <= clock.now().timestamp():
+            known = self._judge(token, key)
+            if len(self._verdicts) >= MOST_REMEMBERED:
+                self._verdicts.clear()
+            self._verdicts[fingerprint] = known
+        return known.claims
+
+    def _judge(self, token: str, key: VerificationKey) -> _Verdict:
+        """Check signature and claims. Time only ever ends what was good, so `exp` is kept."""
         try:
             registry = _Registry(algorithms=sorted(key.algorithms))
             claims = jwt.decode(
                 token, key.key, registry=registry, decoder_cls=_StrictDecoder
             ).claims
             self._claims.validate(claims)
-            return _read_claims(claims)
+            return _Verdict(key, claims["exp"], _read_claims(claims))
         except ExpiredClaimError as error:
             raise ExpiredTokenError from error
         except (JoseError, ValueError, RecursionError) as error:
