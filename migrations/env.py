@@ -9,7 +9,7 @@ from sqlalchemy.schema import SchemaItem
 
 from kinerja.domains.registry import metadata
 from kinerja.kit.database import Ltree
-from migrations.roles import APPLICATION, OWNER, ensure_roles
+from migrations.roles import OWNER, ensure_roles
 from tenants.engines import sqlalchemy_url
 
 #: Any number that nobody else uses; two deployments that migrate at once wait for each other.
@@ -35,9 +35,6 @@ def migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
-    if connection.scalar(text("SELECT to_regclass('alembic_version')")) is not None:
-        # The service compares it with the newest revision before it says that it is ready.
-        connection.execute(text(f"GRANT SELECT ON alembic_version TO {APPLICATION}"))
     connection.execute(text("RESET ROLE"))
     connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
     connection.commit()
