@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 from sqlalchemy import (
@@ -72,12 +73,19 @@ class Grant:
 
     rules: tuple[Rule, ...]
 
-    @property
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:  # Statement caches hash a grant with every request.
+        return hash(self.rules)
+
+    @cached_property
     def allows(self) -> tuple[Rule, ...]:
         """The rules that grant."""
         return tuple(rule for rule in self.rules if rule.effect is Effect.ALLOW)
 
-    @property
+    @cached_property
     def denies(self) -> tuple[Rule, ...]:
         """The rules that take away."""
         return tuple(rule for rule in self.rules if rule.effect is Effect.DENY)
@@ -96,9 +104,9 @@ class Grant:
         if self.is_empty:
             return false()
         me = Binds.of(actor)
-        conditions = [facts.agency == me.agency, _any_of(self.allows, facts, me)]
+        conditions = [facts.agency == me.agency, any_of(self.allows, facts, me)]
         if self.denies:
-            conditions.append(not_(func.coalesce(_any_of(self.denies, facts, me), false())))
+            conditions.append(not_(func.coalesce(any_of(self.denies, facts, me), false())))
         return and_(*conditions)
 
     def field_filter(
@@ -114,7 +122,7 @@ class Grant:
             return False
         if all(any(shown.covers(rule) for shown in showing) for rule in self.allows):
             return True
-        return func.coalesce(_any_of(showing, facts, Binds.of(actor)), false())
+        return func.coalesce(any_of(showing, facts, Binds.of(actor)), false())
 
     def refusal(self, facts: RowFacts, actor: Asker) -> ColumnElement[str]:
         """Return why `row_filter` refuses a row: a `Refusal`, or the name of a deny rule.
@@ -129,7 +137,8 @@ class Grant:
         return case(*reasons, else_=literal(Refusal.RELATION.value))
 
 
-def _any_of(rules: Sequence[Rule], facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+def any_of(rules: Sequence[Rule], facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+    """Return the condition under which one of the rules applies to a row."""
     return or_(false(), *(rule.matches(facts, me) for rule in _needed(rules)))
 
 

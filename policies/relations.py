@@ -48,7 +48,7 @@ _assignments = table(
     column("valid"),
 )
 _terms = _assignments.alias("terms")
-_lines = table(
+lines = table(
     "reporting_lines",
     column("agency_id"),
     column("ratee_id"),
@@ -91,11 +91,12 @@ class Definition:
     always: bool = False
 
 
-def _valid_today(valid: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+def valid_today(valid: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+    """Return whether a period holds the asker's day; its end is not in it."""
     return valid.op("@>", is_comparison=True)(me.today)
 
 
-def _in_list(value: ColumnElement[Any], query: Select[Any]) -> ColumnElement[bool]:
+def in_list(value: ColumnElement[Any], query: Select[Any]) -> ColumnElement[bool]:
     """`value = ANY(ARRAY(query))`: the list is made once and an index can still be used."""
     return value == any_(func.array(query.correlate(None).scalar_subquery()))
 
@@ -107,12 +108,14 @@ def _same(left: object, right: UUID) -> bool:
 # --- self, other, author --------------------------------------------------------------------------
 
 
-def _is_self(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+def is_self(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+    """Return whether the row is about the asker."""
     return false() if facts.owner is None else facts.owner == me.subject
 
 
-def _is_other(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
-    return true() if facts.owner is None else not_(func.coalesce(_is_self(facts, me), false()))
+def is_other(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+    """Return whether the row is about somebody else, or about nobody; never NULL."""
+    return true() if facts.owner is None else not_(func.coalesce(is_self(facts, me), false()))
 
 
 def _is_author(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
@@ -134,31 +137,32 @@ def _plain_author(row: PlainRow, asker: Asker, _: Organisation) -> bool:
 # --- rater and superior ---------------------------------------------------------------------------
 
 
-def _ratees_of(role: ColumnElement[Any], me: Binds) -> Select[Any]:
-    return select(_lines.c.ratee_id).where(
-        _lines.c.agency_id == me.agency, role == me.subject, _valid_today(_lines.c.valid, me)
+def ratees_of(role: ColumnElement[Any], me: Binds) -> Select[Any]:
+    """Select who is appraised today on a line in which the asker plays `role`."""
+    return select(lines.c.ratee_id).where(
+        lines.c.agency_id == me.agency, role == me.subject, valid_today(lines.c.valid, me)
     )
 
 
 def _is_rater(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """A pinned rater stays the rater, but a dated delegation adds its holder for its days."""
-    ratees = _ratees_of(_lines.c.rater_id, me)
+    ratees = ratees_of(lines.c.rater_id, me)
     if facts.rater is None:
-        return false() if facts.owner is None else _in_list(facts.owner, ratees)
+        return false() if facts.owner is None else in_list(facts.owner, ratees)
     pinned = facts.rater == me.subject
     if facts.owner is None:
         return pinned
-    delegated = ratees.where(_lines.c.kind == literal_column("'DELEGATED'"))
-    return or_(pinned, _in_list(facts.owner, delegated))
+    delegated = ratees.where(lines.c.kind == literal_column("'DELEGATED'"))
+    return or_(pinned, in_list(facts.owner, delegated))
 
 
 def _is_superior(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """A superior stands above another, even where the same person is pinned as both."""
     if facts.superior is not None:
-        return (facts.superior == me.subject) & _is_other(facts, me)
+        return (facts.superior == me.subject) & is_other(facts, me)
     if facts.owner is None:
         return false()
-    return _in_list(facts.owner, _ratees_of(_lines.c.superior_id, me))
+    return in_list(facts.owner, ratees_of(lines.c.superior_id, me))
 
 
 def _plain_rater(row: PlainRow, asker: Asker, organisation: Organisation) -> bool:
@@ -188,8 +192,8 @@ def _plain_superior(row: PlainRow, asker: Asker, organisation: Organisation) -> 
 # --- head of a unit, over its subtree -------------------------------------------------------------
 
 
-def _headed_paths(me: Binds) -> Select[Any]:
-    """Paths of the units whose head position the asker holds today, definitively or acting."""
+def headed_paths(me: Binds) -> Select[Any]:
+    """Select the units whose head position the asker holds today, definitively or acting."""
     return (
         select(_units.c.path)
         .join(_assignments, _assignments.c.position_id == _units.c.head_position_id)
@@ -197,13 +201,14 @@ def _headed_paths(me: Binds) -> Select[Any]:
             _units.c.agency_id == me.agency,
             _assignments.c.agency_id == me.agency,
             _assignments.c.employee_id == me.subject,
-            _valid_today(_assignments.c.valid, me),
+            valid_today(_assignments.c.valid, me),
         )
     )
 
 
-def _under_headed(path: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
-    headed = any_(func.array(_headed_paths(me).correlate(None).scalar_subquery()))
+def under_headed(path: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+    """Return whether a path lies in the subtree of a unit that the asker heads today."""
+    headed = any_(func.array(headed_paths(me).correlate(None).scalar_subquery()))
     return path.op("<@", is_comparison=True)(headed)
 
 
@@ -214,19 +219,19 @@ def _people_under_headed(me: Binds) -> Select[Any]:
         .where(
             _terms.c.agency_id == me.agency,
             _places.c.agency_id == me.agency,
-            _valid_today(_terms.c.valid, me),
-            _under_headed(_places.c.path, me),
+            valid_today(_terms.c.valid, me),
+            under_headed(_places.c.path, me),
         )
     )
 
 
-def _is_unit_head(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+def is_unit_head(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """A head stands above the others of the unit and its subtree, never above himself."""
     if facts.unit_path is not None:
-        return _under_headed(facts.unit_path, me) & _is_other(facts, me)
+        return under_headed(facts.unit_path, me) & is_other(facts, me)
     if facts.owner is not None:
-        return facts.owner.in_(_people_under_headed(me)) & _is_other(facts, me)
-    of_root = _headed_paths(me).where(func.nlevel(_units.c.path) == literal_column("1"))
+        return facts.owner.in_(_people_under_headed(me)) & is_other(facts, me)
+    of_root = headed_paths(me).where(func.nlevel(_units.c.path) == literal_column("1"))
     return of_root.correlate(None).exists()
 
 
@@ -276,12 +281,12 @@ def _plain_by_role(_: PlainRow, __: Asker, ___: Organisation) -> bool:
 _ROLE_ALONE = Definition(_by_role, _plain_by_role, always=True)
 
 RELATIONS: Mapping[Relation, Definition] = {
-    Relation.SELF: Definition(_is_self, _plain_self),
-    Relation.OTHER: Definition(_is_other, _plain_other),
+    Relation.SELF: Definition(is_self, _plain_self),
+    Relation.OTHER: Definition(is_other, _plain_other),
     Relation.AUTHOR: Definition(_is_author, _plain_author),
     Relation.RATER: Definition(_is_rater, _plain_rater),
     Relation.SUPERIOR: Definition(_is_superior, _plain_superior),
-    Relation.UNIT_HEAD: Definition(_is_unit_head, _plain_unit_head),
+    Relation.UNIT_HEAD: Definition(is_unit_head, _plain_unit_head),
     Relation.STAFF: _ROLE_ALONE,
     Relation.PROVINCE: _ROLE_ALONE,
     Relation.GRANTED: _ROLE_ALONE,

@@ -189,7 +189,7 @@ async def _insert_all(
 ) -> None:
     values = list(rows)
     if values:
-        await connection.execute(insert(model).values(values))
+        await connection.execute(insert(model), values)
 
 
 def unit_key(agency: int, path: str) -> UUID:

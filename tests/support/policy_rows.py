@@ -110,7 +110,7 @@ async def _write_versions(connection: AsyncConnection, agency: int, rows: list[R
         _version(agency, row.key, number, str(row.plain.state))
         for number, row in enumerate(rows, start=2)
     ]
-    await connection.execute(insert(FrameworkVersion).values(values))
+    await connection.execute(insert(FrameworkVersion), values)
 
 
 async def _write_cycles(connection: AsyncConnection, agency: int, rows: list[Row]) -> None:
@@ -118,7 +118,7 @@ async def _write_cycles(connection: AsyncConnection, agency: int, rows: list[Row
     values = [
         _cycle(agency, row.key, year, str(row.plain.state)) for year, row in enumerate(rows, 2000)
     ]
-    await connection.execute(insert(Cycle).values(values))
+    await connection.execute(insert(Cycle), values)
 
 
 async def _write_cells(connection: AsyncConnection, agency: int, rows: list[Row]) -> None:
@@ -138,24 +138,24 @@ async def _write_cells(connection: AsyncConnection, agency: int, rows: list[Row]
         }
         for row in rows
     ]
-    await connection.execute(insert(ReportCell).values(cells))
+    await connection.execute(insert(ReportCell), cells)
 
 
 async def write_appraisals(connection: AsyncConnection, agency: int, rows: list[Row]) -> None:
     """Write appraisals; cycle, version, assignment and unit are the same for all."""
     await _write_framework(connection, agency)
     cycle = _cycle(agency, key(agency, "cycle"), 2026, "SCORING")
-    await connection.execute(insert(Cycle).values(cycle))
+    await connection.execute(insert(Cycle), cycle)
     anchor = await _anchor(connection, agency)
     values = [_appraisal(row, number, **anchor) for number, row in enumerate(rows, start=1)]
-    await connection.execute(insert(Appraisal).values(values))
+    await connection.execute(insert(Appraisal), values)
 
 
 async def _write_scores(connection: AsyncConnection, agency: int, rows: list[Row]) -> None:
     await write_appraisals(connection, agency, rows)
     version = key(agency, "version")
-    await connection.execute(insert(Component).values(_component(agency, version)))
-    await connection.execute(insert(Indicator).values(_indicator(agency, version)))
+    await connection.execute(insert(Component), _component(agency, version))
+    await connection.execute(insert(Indicator), _indicator(agency, version))
     scores = [
         {
             "agency_id": agency,
@@ -170,7 +170,7 @@ async def _write_scores(connection: AsyncConnection, agency: int, rows: list[Row
         }
         for row in rows
     ]
-    await connection.execute(insert(Score).values(scores))
+    await connection.execute(insert(Score), scores)
 
 
 _WRITERS: Mapping[Resource, Writer] = {
@@ -184,9 +184,9 @@ _WRITERS: Mapping[Resource, Writer] = {
 
 async def _write_framework(connection: AsyncConnection, agency: int) -> None:
     framework = {"agency_id": agency, "id": key(agency, "framework"), "code": "f", "name": "F"}
-    await connection.execute(insert(Framework).values(framework))
+    await connection.execute(insert(Framework), framework)
     version = _version(agency, key(agency, "version"), 1, "DRAFT")
-    await connection.execute(insert(FrameworkVersion).values(version))
+    await connection.execute(insert(FrameworkVersion), version)
 
 
 async def _anchor(connection: AsyncConnection, agency: int) -> dict[str, UUID]:
@@ -251,6 +251,7 @@ def _appraisal(row: Row, number: int, **anchor: UUID) -> dict[str, Any]:
         "superior_id": plain.superior,
         "state": plain.state,
         "revision": number,
+        "rated_by": row.author,
         "finalised_at": datetime(2026, 1, 31, tzinfo=UTC) if final else None,
         "result_hash": "0" * 64 if final else None,
         **anchor,
