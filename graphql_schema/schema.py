@@ -26,11 +26,16 @@ def create_schema() -> strawberry.Schema:
     return QuietSchema(
         query=merge_types("Query", QUERIES),
         mutation=merge_types("Mutation", mutations) if mutations else None,
-        types=[getattr(import_module(f"{place}.types"), name) for name, place in PACKAGES.items()],
+        types=node_types(),
         execution_context_class=ReadingExecutor,
         extensions=[*EXTENSIONS, HiddenFields],
         config=schema_config(),
     )
+
+
+def node_types() -> list[type[Any]]:
+    """Return the types that fields name only by reference or reach only through `node`."""
+    return [getattr(import_module(f"{place}.types"), name) for name, place in PACKAGES.items()]
 
 
 def _mutations() -> tuple[type[Any], ...]:

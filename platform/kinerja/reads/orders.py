@@ -27,7 +27,7 @@ class SortKey:
     def ordered(self, *, backward: bool) -> Element:
         """Return the entry of ORDER BY."""
         down = self.descending is not backward
-        direction = desc(self.value) if down else asc(self.value)
+        direction: Element = desc(self.value) if down else asc(self.value)
         if not self.nullable:
             return direction
         return nulls_first(direction) if backward else nulls_last(direction)
@@ -36,14 +36,16 @@ class SortKey:
         """Return the condition that the key comes after `given`; None: a row without a value."""
         if given is None:
             return false()
-        further = self.value < given if self.descending else self.value > given
-        return or_(further, self.value.is_(None)) if self.nullable else further
+        further: Element = self.value < given if self.descending else self.value > given
+        absent: Element = self.value.is_(None)
+        return or_(further, absent) if self.nullable else further
 
     def precedes(self, given: Any) -> Element:  # noqa: ANN401
         """Return the condition that the key comes before `given`."""
         if given is None:
             return self.value.is_not(None) if self.nullable else false()
-        return self.value > given if self.descending else self.value < given
+        earlier: Element = self.value > given if self.descending else self.value < given
+        return earlier
 
     def equals(self, given: Any) -> Element:  # noqa: ANN401
         """Return the condition that the key is tied with `given`."""
