@@ -47,3 +47,11 @@ class InvalidRoleError(KinerjaError):
     code = "INVALID_ROLE"
     en = "{role} is no role name: use lower-case letters, digits and underscores."
     id = "{role} bukan nama peran: pakai huruf kecil, angka, dan garis bawah."
+
+
+class DatabaseBusyError(KinerjaError):
+    """Other transactions held a table for too long."""
+
+    code = "DATABASE_BUSY"
+    en = "Long transactions of the service are in the way. Nothing was changed; try again later."
+    id = "Ada transaksi panjang yang sedang berjalan. Tidak ada yang berubah; coba lagi nanti."

@@ -134,3 +134,19 @@ async def test_the_service_cannot_make_agencies(database: Database) -> None:
         await create_agency(
             database.application, code="BKD", name="Badan", kind="BADAN", active_from=SINCE
         )
+
+
+async def test_provisioning_blocks_no_reader_and_gives_way_to_writers(database: Database) -> None:
+    """A report runs while an agency is made; a writer delays it, and works on meanwhile."""
+    async with tenant_session(database.application, DISHUB) as reader:
+        await reader.execute(text("SELECT count(*) FROM appraisals, scores, node_results"))
+        assert await _create(database, "BKD") == 4
+
+    making = None
+    async with tenant_session(database.application, DISHUB) as writer:
+        await writer.execute(text("UPDATE appraisals SET state = 'SUBMITTED' WHERE agency_id = 2"))
+        making = asyncio.create_task(_create(database, "BPBD"))
+        await asyncio.sleep(0.4)
+        assert not making.done()
+        await writer.execute(text("UPDATE employees SET state = 'ACTIVE' WHERE agency_id = 2"))
+    assert await making == 5
