@@ -43,6 +43,7 @@ from policies.engine import PolicyEngine
 from tenants.engines import create_application_engine, create_reporter_engine
 from tenants.registry import AgencyRegistry
 from tenants.session import UnitOfWork
+from tenants.startup_checks import check_database
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ async def running(
         for engine in (application, reporter):
             if engine is not None:
                 instrument_engine(engine)
+        await check_database(application, revisions=revisions())
         registry = AgencyRegistry(application)
         await registry.start()
         stack.push_async_callback(registry.stop)
