@@ -9,7 +9,6 @@ rounded once, half up, to `DECIMALS`. Classification happens on that value (doma
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, CompoundSelect, FromClause
@@ -41,7 +40,7 @@ def calculate(
     agency: ColumnElement[int],
     people: FromClause,
     *,
-    until: ColumnElement[datetime] | None = None,
+    until: ColumnElement[Any] | None = None,
 ) -> Calculation:
     """Return the calculation for the appraisals in `people`.
 

@@ -8,7 +8,6 @@ A score counts when no later one supersedes it. Of several sources one counts:
   peers). So nobody's word about himself outweighs the rater's.
 """
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, exists, or_, select
@@ -28,7 +27,7 @@ _COLUMNS = (Score.id, Score.appraisal_id, Score.indicator_id, Score.source)
 def current_scores(
     agency: ColumnElement[int],
     *conditions: ColumnElement[bool],
-    until: ColumnElement[datetime] | None = None,
+    until: ColumnElement[Any] | None = None,
     name: str,
 ) -> Subquery:
     """Return the scores that none supersedes; with `until`, as they stood at that moment."""
@@ -55,7 +54,7 @@ class CountedScores:
     """
 
     def __init__(
-        self, agency: ColumnElement[int], *, until: ColumnElement[datetime] | None = None
+        self, agency: ColumnElement[int], *, until: ColumnElement[Any] | None = None
     ) -> None:
         self._by_hand = current_scores(agency, Score.source == BY_HAND, until=until, name="by_hand")
         self._of_source = current_scores(

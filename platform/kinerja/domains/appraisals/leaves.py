@@ -1,6 +1,5 @@
 """The leaves of the calculation: every indicator of every person, with its achievement."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, FromClause, and_, any_, case, func, null, or_, select
@@ -22,7 +21,7 @@ def indicator_leaves(
     agency: ColumnElement[int],
     people: FromClause,
     *,
-    until: ColumnElement[datetime] | None,
+    until: ColumnElement[Any] | None,
 ) -> CTE:
     """Return people x indicators; achievement NULL: not applicable, or not scored yet.
 

@@ -1,7 +1,6 @@
 """Results as they are stored: scores, grades and hash of each appraisal, from one calculation."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, FromClause, Select, select
@@ -54,7 +53,7 @@ def results(
     agency: ColumnElement[int],
     people: FromClause,
     *,
-    until: ColumnElement[datetime] | None = None,
+    until: ColumnElement[Any] | None = None,
 ) -> Results:
     """Return the results of `people`, a selectable made from `people_of`."""
     calculation = calculate(agency, people, until=until)
