@@ -38,7 +38,7 @@ class KinerjaError(Exception):
         return self
 
 
-class KinerjaErrorGroup(KinerjaError):
+class KinerjaErrorGroup(KinerjaError):  # noqa: N818 - a group of them, named like ExceptionGroup.
     """Several expected failures of one request, reported together."""
 
     code = "SEVERAL_ERRORS"
