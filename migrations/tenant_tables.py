@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy.schema import ForeignKeyConstraint, SchemaItem
 from sqlalchemy.types import UserDefinedType
 
 from migrations.roles import APPLICATION, OWNER, REPORTER
@@ -72,20 +72,44 @@ def create_tenant_table(
     reportable: bool = False,
 ) -> None:
     """Create a tenant-owned table with its layout, row-level security and grants."""
-    citus = on_citus()
-    layout: dict[str, Any] = (
-        {"postgresql_partition_by": "LIST (agency_id)"} if growing and not citus else {}
-    )
-    op.create_table(name, *elements, **layout)
-    if citus:
-        colocated = "'default'" if name == FIRST else f"'{FIRST}'"
-        op.execute(
-            f"SELECT create_distributed_table('{name}', 'agency_id', colocate_with => {colocated})"
-        )
+    if on_citus():
+        _create_distributed_table(name, elements)
+    elif growing:
+        op.create_table(name, *elements, postgresql_partition_by="LIST (agency_id)")
+    else:
+        op.create_table(name, *elements)
     secure_rows(name, access)
     if reportable:
         op.execute(f"CREATE POLICY {name}_report ON {name} FOR SELECT TO {REPORTER} USING (true)")
         op.execute(f"GRANT SELECT ON {name} TO {REPORTER}")
+
+
+def _create_distributed_table(name: str, elements: Sequence[SchemaItem]) -> None:
+    """Create a table without foreign keys, distribute it, then add them.
+
+    Citus refuses foreign keys from a table that is not distributed yet to one that is, and with
+    keys to reference tables it wants one connection a node ('sequential').
+    """
+    op.execute("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
+    keys = [element for element in elements if isinstance(element, ForeignKeyConstraint)]
+    others = [element for element in elements if not isinstance(element, ForeignKeyConstraint)]
+    op.create_table(name, *others)
+    colocated = "'default'" if name == FIRST else f"'{FIRST}'"
+    op.execute(
+        f"SELECT create_distributed_table('{name}', 'agency_id', colocate_with => {colocated})"
+    )
+    for key in keys:
+        if not key.use_alter:  # The migration adds these itself, when the other table exists.
+            targets = [element.target_fullname.split(".") for element in key.elements]
+            op.create_foreign_key(
+                str(key.name),
+                name,
+                targets[0][0],
+                list(key.column_keys),
+                [column for _, column in targets],
+                deferrable=key.deferrable,
+                initially=key.initially,
+            )
 
 
 def secure_rows(name: str, access: Access) -> None:
