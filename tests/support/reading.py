@@ -26,13 +26,13 @@ from graphql_schema.presentation import cause_of
 from graphql_schema.schema import create_schema
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.organisation.models import Assignment, Employee, OrgUnit
-from kinerja.kit.clock import today
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.ids import AgencyId, GlobalId, new_id
 from kinerja.settings import Settings
 from policies.engine import PolicyEngine
 from policies.identity import Subject, SubjectKind
 from policies.permissions import Role
+from tenants.engines import create_application_engine
 from tenants.registry import AgencyRegistry
 from tenants.roles import grant_province_role, grant_role
 from tenants.session import UnitOfWork, tenant_session
@@ -155,14 +155,15 @@ async def reading_world(database: Database) -> AsyncIterator[World]:
     await grant_province_role(
         database.owner, subject_id=province, role=Role.PROVINCE_HR, valid=ALWAYS
     )
-    registry = AgencyRegistry(database.application)
+    # An engine of its own, so that its statements are not counted with those of the request.
+    engine = create_application_engine(database.url, pool_size=2)
+    registry = AgencyRegistry(engine)
     await registry.start()
-    for agency_id in (DISHUB, DUKCAPIL):  # Roles are loaded when first asked for.
-        await registry.roles(agency_id, officer, today())
     try:
         yield World(database, registry, dishub, dukcapil, officer, province, PolicyEngine.load())
     finally:
         await registry.stop()
+        await engine.dispose()
 
 
 async def _make_place(database: Database, agency_id: AgencyId, *, code: str, ratees: int) -> Place:

@@ -95,5 +95,5 @@ _READERS: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.BIG: _integer(_BIG),
     Kind.DATE: date.fromisoformat,
     Kind.INSTANT: _instant,
-    Kind.KEY: UUID,
+    Kind.KEY: lambda value: UUID(_text(value)),
 }
