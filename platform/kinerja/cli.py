@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import kinerja
-from kinerja.commands import agency, database, migrate, serve, token
+from kinerja.commands import agency, database, demo, migrate, serve, token
 from kinerja.commands.terminal import notes
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
 from kinerja.settings import InvalidSettingsError
@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 app.command(epilog=serve.EPILOG)(serve.serve)
 app.command()(migrate.migrate)
+app.command()(demo.demo)
+app.command()(demo.demo_clean)
 app.add_typer(agency.app, name="agency")
 app.add_typer(database.app, name="database")
 app.add_typer(token.app, name="token")

@@ -14,7 +14,8 @@ from kinerja.demonstration.loading import load_organisation
 from kinerja.demonstration.organisation import IN_OFFICE_SINCE, Organisation, generate_agency
 from kinerja.demonstration.years import FINISHED, RUNNING, Cast, appraise, cast_of
 from kinerja.domains.cycles.models import Cycle
-from kinerja.domains.frameworks.loading import load_preset
+from kinerja.domains.frameworks.heads import FrameworkHead
+from kinerja.domains.frameworks.loading import PresetChanges, load_preset
 from kinerja.kit.ids import AgencyId
 from kinerja.kit.staging import allow_long_statements
 from policies.engine import PolicyEngine
@@ -102,6 +103,7 @@ async def _fill(
             await appraise(
                 cast, session, year=year, version_id=version_id, organisation=organisation
             )
+        await _framework(session, record.id, agency, year=RUNNING + 1, cast=cast)
 
 
 async def _framework(
@@ -114,10 +116,15 @@ async def _framework(
 ) -> UUID:
     """Publish the agency's framework of a year: a version of its own for each."""
     preset = agency.preset if year == FINISHED else SECOND_YEAR.get(agency.preset, agency.preset)
+    code = f"kinerja-{agency.code.lower().replace('_', '-')}"
     return await load_preset(
         session,
         agency_id=agency_id,
         preset_code=preset,
         actor_id=cast.head.subject.id,
-        effective=Range(date(year, 1, 1), date(year + 1, 1, 1)),
+        publish=year <= RUNNING,
+        changes=PresetChanges(
+            head=FrameworkHead(code=code, name=f"Kinerja {agency.name}"),
+            effective=Range(date(year, 1, 1), date(year + 1, 1, 1)),
+        ),
     )

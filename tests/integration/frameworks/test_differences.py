@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.frameworks.differences import differences
 from kinerja.domains.frameworks.errors import PeriodOverlapError
-from kinerja.domains.frameworks.loading import load_preset
+from kinerja.domains.frameworks.loading import PresetChanges, load_preset
 from kinerja.domains.frameworks.models import Framework, FrameworkVersion
 from kinerja.domains.frameworks.presets import get_preset, preset_codes
 from kinerja.domains.frameworks.repository import FrameworkRepository
@@ -179,7 +179,7 @@ async def test_a_preset_is_loaded_as_a_draft_for_another_period(database: Databa
             preset_code="kelurahan",
             actor_id=None,
             publish=False,
-            effective=period,
+            changes=PresetChanges(effective=period),
         )
         version = await FrameworkRepository(session, DISHUB).find_version(key)
 

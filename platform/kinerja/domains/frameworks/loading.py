@@ -1,6 +1,6 @@
 """Loading a preset into an agency: for provisioning and the demonstration, not for the API."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import true
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kinerja.domains.frameworks.heads import FrameworkHead
 from kinerja.domains.frameworks.history import Deed
 from kinerja.domains.frameworks.presets import get_preset
 from kinerja.domains.frameworks.repository import FrameworkRepository
@@ -19,6 +20,17 @@ from tenants.audit import record
 from tenants.session import ConcurrentChangeError
 
 
+@dataclass(frozen=True, kw_only=True)
+class PresetChanges:
+    """What an agency says otherwise than the preset: the framework's head, the period in force."""
+
+    head: FrameworkHead | None = None
+    effective: Range[date] | None = None
+
+
+AS_WRITTEN = PresetChanges()
+
+
 async def load_preset(
     session: AsyncSession,
     *,
@@ -26,12 +38,12 @@ async def load_preset(
     preset_code: str,
     actor_id: UUID | None,
     publish: bool = True,
-    effective: Range[date] | None = None,
+    changes: PresetChanges = AS_WRITTEN,
 ) -> UUID:
     """Write a preset as the next version of its framework and return the version's id.
 
-    The framework is made if the agency has none with the preset's code. `effective` replaces the
-    preset's own period. The agency's author of a preset is nobody, so `actor_id` may publish it.
+    The framework is made if the agency has none with that code. The agency's author of a preset is
+    nobody, so `actor_id` may publish it.
 
     Raises:
         PresetNotFoundError: there is no such preset.
@@ -39,13 +51,14 @@ async def load_preset(
     """
     preset = get_preset(preset_code)
     content = preset.content
-    if effective is not None:
-        terms = replace(content.terms, effective=effective)
+    if changes.effective is not None:
+        terms = replace(content.terms, effective=changes.effective)
         content = VersionContent(terms=terms, components=content.components)
+    head = changes.head or FrameworkHead(code=preset.framework, name=preset.name_id)
     repository = FrameworkRepository(session, agency_id)
-    framework_id = await repository.find_framework_id(
-        preset.framework
-    ) or await repository.add_framework(preset.framework, name=preset.name_id, allowed=true())
+    framework_id = await repository.find_framework_id(head.code) or await repository.add_framework(
+        head.code, name=head.name, allowed=true()
+    )
     if framework_id is None or not await repository.lock_framework(framework_id, allowed=true()):
         raise ConcurrentChangeError
     version_id = await repository.add_version(framework_id, terms=content.terms, created_by=None)
