@@ -13,11 +13,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 Records = Iterable[Sequence[Any]] | AsyncIterable[Sequence[Any]]
 
+_FOR_LOADING = (
+    "statement_timeout = '15min'",
+    "idle_in_transaction_session_timeout = '15min'",
+    # Foreign keys are checked row by row: a plan for each check costs more than the check.
+    "plan_cache_mode = auto",
+    # The statistics know nothing yet of rows that this transaction wrote, so every join looks like
+    # one row against one: nested loops over 100,000 rows take minutes where hashing takes seconds.
+    "enable_nestloop = off",
+)
+
 
 async def allow_long_statements(session: AsyncSession) -> None:
-    """Lift, for this transaction, the limits that suit requests and not the loading of a file."""
-    await session.execute(text("SET LOCAL statement_timeout = '15min'"))
-    await session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '15min'"))
+    """Set the transaction up for the loading of a file rather than for a request."""
+    for setting in _FOR_LOADING:
+        await session.execute(text(f"SET LOCAL {setting}"))
 
 
 async def create_stage(session: AsyncSession, name: str, columns: Mapping[str, str]) -> None:

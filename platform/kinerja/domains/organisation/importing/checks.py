@@ -122,8 +122,10 @@ _PLAN_LINES = """
     INSERT INTO import_lines (line, ratee_id, rater_id, valid)
     SELECT line, employee_id, rater_id, valid FROM import_rows WHERE rater_id IS NOT NULL
     UNION ALL
+    SELECT NULL, ratee_id, rater_id, valid FROM known_lines WHERE kind <> 'LINE'
+    UNION ALL
     SELECT NULL, ratee_id, rater_id, valid FROM known_lines l
-    WHERE l.kind <> 'LINE' OR NOT EXISTS (
+    WHERE l.kind = 'LINE' AND NOT EXISTS (
         SELECT 1 FROM import_rows o
         WHERE o.employee_id = l.ratee_id AND o.rater_id = l.rater_id
             AND o.valid_from = lower(l.valid))"""

@@ -112,6 +112,14 @@ class RepeatedColumnError(ImportFileError):
     id = "Dua kolom berjudul {column}: nomor {first} dan {second}. Hapus salah satu."
 
 
+class ImportRunningError(ImportFileError):
+    """Another transaction is changing the organisation of the same agency."""
+
+    code = "IMPORT_RUNNING"
+    en = "The organisation of this agency is being changed by somebody else. Try again afterwards."
+    id = "Organisasi perangkat daerah ini sedang diubah pihak lain. Coba lagi setelahnya."
+
+
 class RowsRefusedError(ImportFileError):
     """Rows are wrong and the caller wants all or nothing."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.organisation.importing.checks import refuse_bad_rows
@@ -15,6 +15,7 @@ from kinerja.domains.organisation.importing.columns import Column, Header, read_
 from kinerja.domains.organisation.importing.file_errors import (
     EmptyFileError,
     HeaderMissingError,
+    ImportRunningError,
     NotASpreadsheetError,
 )
 from kinerja.domains.organisation.importing.lines import Line
@@ -24,6 +25,7 @@ from kinerja.domains.organisation.importing.row_errors import BY_CODE
 from kinerja.domains.organisation.importing.rows import EmployeeRow, Problem, RowReader
 from kinerja.domains.organisation.importing.stage import stage_agency, stage_rows
 from kinerja.domains.organisation.importing.upserts import STEPS, Changes, apply_step
+from kinerja.domains.organisation.locking import try_lock_organisation
 from kinerja.kit.ids import AgencyId
 from kinerja.kit.staging import allow_long_statements
 from tenants import audit
@@ -96,6 +98,7 @@ class EmployeeImport:
 
         Raises:
             EmptyFileError: there is no row below the header.
+            ImportRunningError: the organisation is being changed by another transaction.
         """
         await self._begin()
         reader = RowReader(file.header, on=self._on)
@@ -122,9 +125,8 @@ class EmployeeImport:
     async def _begin(self) -> None:
         """Let the import take its time, and let no other one of this agency in meanwhile."""
         await allow_long_statements(self._session)
-        await self._session.execute(
-            select(func.pg_advisory_xact_lock(func.hashtext("organisation"), self._agency_id))
-        )
+        if not await try_lock_organisation(self._session, self._agency_id):
+            raise ImportRunningError
 
     def _good_rows(self, file: EmployeeFile, reader: RowReader) -> Iterator[EmployeeRow]:
         for line in file.lines():
