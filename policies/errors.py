@@ -56,12 +56,19 @@ class NotRaterError(NotPermittedError):
     """Somebody who is not the rater wants to score."""
 
     code: ClassVar[str] = "NOT_RATER"
+    en: ClassVar[str] = "You may not score this employee. Only the rater on this date may."
+    id: ClassVar[str] = (
+        "Anda tidak boleh menilai pegawai ini. Yang boleh hanya pejabat penilainya pada tanggal"
+        " ini."
+    )
 
 
 class SelfRatingError(NotPermittedError):
     """Somebody wants to score or decide the own appraisal."""
 
     code: ClassVar[str] = "SELF_RATING"
+    en: ClassVar[str] = "Nobody may score, or approve anything in, the own appraisal."
+    id: ClassVar[str] = "Tidak seorang pun boleh menilai atau menyetujui penilaiannya sendiri."
 
 
 def refusal_error(

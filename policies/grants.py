@@ -139,7 +139,8 @@ class Grant:
 
 def any_of(rules: Sequence[Rule], facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """Return the condition under which one of the rules applies to a row."""
-    return or_(false(), *(rule.matches(facts, me) for rule in _needed(rules)))
+    conditions = [rule.matches(facts, me) for rule in _needed(rules)]
+    return conditions[0] if len(conditions) == 1 else or_(false(), *conditions)
 
 
 def _needed(rules: Sequence[Rule]) -> list[Rule]:

@@ -133,7 +133,11 @@ class PolicySnapshot:
         Raises:
             PolicyLoadError: the document or a policy is malformed, or two policies share a name.
         """
-        document = yaml.safe_load(text)
+        try:
+            document = yaml.load(text, Loader=_OneWordEachLoader)  # noqa: S506 - a SafeLoader.
+        except yaml.YAMLError as error:
+            message = f"The policy document is not sound YAML: {error}"
+            raise PolicyLoadError(message) from error
         if not isinstance(document, dict) or set(document) - {"sets", "policies"}:
             message = "A policy document has the keys 'sets' and 'policies', and no others."
             raise PolicyLoadError(message)
@@ -147,3 +151,16 @@ class PolicySnapshot:
             message = f"Policies share the names {repeated}."
             raise PolicyLoadError(message)
         return tuple(rows)
+
+
+class _OneWordEachLoader(yaml.SafeLoader):
+    """Refuses a mapping that says the same key twice; YAML would let the last one win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the signature of PyYAML.
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        repeated = [key for key, count in Counter(map(repr, keys)).items() if count > 1]
+        if repeated:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{repeated} twice in one mapping", node.start_mark
+            )
+        return dict(super().construct_mapping(node, deep=deep))
