@@ -21,7 +21,13 @@ PACKAGES = {
     for noun, names in {
         "agencies": ("Agency", "AgencySummary"),
         "organisation": ("OrgUnit", "Employee", "Position", "Assignment", "ReportingLine"),
-        "frameworks": ("Framework", "FrameworkVersion", "Component", "Indicator"),
+        "frameworks": (
+            "Framework",
+            "FrameworkVersion",
+            "Component",
+            "Indicator",
+            "VersionDifference",
+        ),
         "cycles": ("Cycle",),
         "appraisals": ("Appraisal", "Score", "NodeResult"),
     }.items()
@@ -43,9 +49,10 @@ def one(type_name: str, description: str, *arguments: StrawberryArgument) -> Typ
     return _edge(_named(type_name) | None, description, arguments)
 
 
-def some(type_name: str, description: str) -> Type:
-    """Declare an edge to a short list that needs no pages."""
-    return _edge(cast("Any", list)[_named(type_name)], description, ())
+def some(type_name: str, description: str, *arguments: StrawberryArgument) -> Type:
+    """Declare an edge to a short list that needs no pages; with arguments, it may be null."""
+    listed = cast("Any", list)[_named(type_name)]
+    return _edge(listed | None if arguments else listed, description, arguments)
 
 
 def page(

@@ -5,27 +5,31 @@ from importlib.util import find_spec
 from typing import Any
 
 import strawberry
-from strawberry.tools import merge_types
 
 from graphql_schema.agencies.queries import AgencyQueries
 from graphql_schema.edges import PACKAGES
 from graphql_schema.executor import ReadingExecutor
 from graphql_schema.extensions import EXTENSIONS
 from graphql_schema.hidden_fields import HiddenFields
-from graphql_schema.presentation import QuietSchema
 from graphql_schema.scalars import schema_config
 from graphql_schema.viewer.queries import ViewerQueries
 
-QUERIES = (ViewerQueries, AgencyQueries)
 NOUNS = ("organisation", "frameworks", "cycles", "appraisals")
+
+
+@strawberry.type(
+    description="What can be read. One root field is one statement on one agency's rows, however"
+    " deep it goes, and shows what policy lets the caller see."
+)
+class Query(ViewerQueries, AgencyQueries):
+    """All root fields."""
 
 
 def create_schema() -> strawberry.Schema:
     """Build the schema. Costs about a tenth of a second: build it once a process."""
-    mutations = _mutations()
-    return QuietSchema(
-        query=merge_types("Query", QUERIES),
-        mutation=merge_types("Mutation", mutations) if mutations else None,
+    return strawberry.Schema(
+        query=Query,
+        mutation=_mutation(),
         types=node_types(),
         execution_context_class=ReadingExecutor,
         extensions=[*EXTENSIONS, HiddenFields],
@@ -38,16 +42,21 @@ def node_types() -> list[type[Any]]:
     return [getattr(import_module(f"{place}.types"), name) for name, place in PACKAGES.items()]
 
 
-def _mutations() -> tuple[type[Any], ...]:
-    """Return the classes `…Mutations` of the nouns that have mutations."""
-    modules = [
-        import_module(f"graphql_schema.{noun}.mutations")
-        for noun in NOUNS
-        if find_spec(f"graphql_schema.{noun}.mutations")
-    ]
-    return tuple(
-        part
-        for module in modules
-        for name, part in vars(module).items()
-        if name.endswith("Mutations")
+def _mutation() -> type[Any] | None:
+    """Return the mutations of all nouns that have some."""
+    parts = tuple(part for noun in NOUNS for part in _mutations_of(noun))
+    if not parts:
+        return None
+    return strawberry.type(
+        type("Mutation", parts, {}),
+        description="What can be changed. Each change is kept as a whole or not at all; an expected"
+        " failure is told in `errors` of its payload.",
     )
+
+
+def _mutations_of(noun: str) -> tuple[type[Any], ...]:
+    place = f"graphql_schema.{noun}.mutations"
+    if find_spec(place) is None:
+        return ()
+    found = vars(import_module(place)).items()
+    return tuple(part for name, part in found if name.endswith("Mutations"))

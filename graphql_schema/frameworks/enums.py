@@ -1,5 +1,9 @@
 """The vocabularies of frameworks, described for clients."""
 
+from enum import Enum
+
+import strawberry
+
 from graphql_schema.vocabulary import describe
 from kinerja.domains.frameworks.vocabulary import (
     ComponentCategory,
@@ -60,8 +64,19 @@ describe(
     BLOCK="It may not be marked as not applicable.",
 )
 
+
+@strawberry.enum(description="What happened to a node between two versions.")
+class DifferenceKind(Enum):
+    """How a node differs."""
+
+    ADDED = strawberry.enum_value("ADDED", description="Only the newer version has it.")
+    REMOVED = strawberry.enum_value("REMOVED", description="Only the older version has it.")
+    CHANGED = strawberry.enum_value("CHANGED", description="Both have it, and it differs.")
+
+
 __all__ = [
     "ComponentCategory",
+    "DifferenceKind",
     "Direction",
     "NotApplicablePolicy",
     "Scheme",

@@ -6,10 +6,12 @@ from typing import Any
 
 import strawberry
 
+from graphql_schema.appraisals.enums import NodeKind
 from graphql_schema.connections import Node
 from graphql_schema.edges import argument, one, page, some
 from graphql_schema.frameworks.enums import (
     ComponentCategory,
+    DifferenceKind,
     Direction,
     NotApplicablePolicy,
     Scheme,
@@ -60,6 +62,12 @@ class FrameworkVersion(Node):
     components: Any = some("Component", "The roots of the tree, in their order.")
     all_components: Any = some("Component", "All components of the tree.")
     indicators: Any = some("Indicator", "All indicators of the tree.")
+    diff: Any = some(
+        "VersionDifference",
+        "What this version says differently from another one of the agency; null when there is no"
+        " such version or policy hides it.",
+        argument("against", strawberry.ID, "Id of the version to compare with: the older one."),
+    )
     created_by: Any = one("Employee", "Who created the version.")
     submitted_by: Any = one("Employee", "Who submitted the version for review.")
     published_by: Any = one("Employee", "Who published the version.")
@@ -118,3 +126,18 @@ class Indicator(Node):
 
     component: Any = one("Component", "The component above.")
     version: Any = one("FrameworkVersion", "The version of this indicator.")
+
+
+@strawberry.type(description="One thing that two versions say differently; nodes match by code.")
+class VersionDifference:
+    """A row of the comparison."""
+
+    kind: DifferenceKind = strawberry.field(description="What happened to the node.")
+    node_kind: NodeKind = strawberry.field(description="Whether it is a component or an indicator.")
+    code: str = strawberry.field(description="Code of the node.")
+    field: str = strawberry.field(
+        description="The field that differs, as the API names it; `parent` is the code of the"
+        " component above. Of an added or removed node only `weight` is told."
+    )
+    before: str | None = strawberry.field(description="Its value in the older version, as text.")
+    after: str | None = strawberry.field(description="Its value in this version, as text.")

@@ -25,6 +25,7 @@ from graphql_schema.context import Context
 from graphql_schema.presentation import cause_of
 from graphql_schema.schema import create_schema
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
+from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.domains.organisation.models import Assignment, Employee, OrgUnit
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.ids import AgencyId, GlobalId, new_id
@@ -75,6 +76,7 @@ class Place:
 
     organisation: TypicalAgency
     version: MadeVersion
+    draft: MadeVersion
     cycles: dict[int, UUID] = field(default_factory=dict)
     #: Appraisals by year, in the order of the ratees.
     appraisals: dict[int, list[UUID]] = field(default_factory=dict)
@@ -174,7 +176,14 @@ async def _make_place(database: Database, agency_id: AgencyId, *, code: str, rat
             component("service", 40, indicator("kind")),
         )
         version = await make_version(session, agency_id=agency_id, components=tree, code="main")
-        place = Place(organisation, version)
+        draft = await make_version(
+            session,
+            agency_id=agency_id,
+            components=(tree[0], component("extra", 40)),
+            status=VersionStatus.DRAFT,
+            framework_id=version.framework_id,
+        )
+        place = Place(organisation, version, draft)
         for year in (2025, 2026):
             period = Range(date(year, 1, 1), date(year + 1, 1, 1))
             place.cycles[year] = await make_cycle(

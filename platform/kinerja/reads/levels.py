@@ -86,12 +86,16 @@ class Levels:
         self.access = access
         self._numbers = count(1)
 
+    def row(self, model: Model) -> Row:
+        """Return a row under an alias of its own."""
+        return Row(f"t{next(self._numbers)}", model.table)
+
     def open(self, model: Model, parent: Row | None = None) -> Source:
         """Open a level over the rows of `model` that the agency owns and policy lets through.
 
         `parent` is the row by which policy judges, where that is the row above.
         """
-        row = Row(f"t{next(self._numbers)}", model.table)
+        row = self.row(model)
         from_clause: FromClause = model.table.alias(row.alias)
         conditions = [] if model.agency is None else [row[model.agency] == ME.agency]
         holder = parent or row

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Table, Text, literal_column
+from sqlalchemy import ColumnElement, FromClause, Subquery, Table, Text, literal_column
 
 from kinerja.kit.database import Base
 from kinerja.reads.plan import Kind
@@ -26,7 +26,7 @@ class Row:
     It remembers which columns were asked for: a page selects only those from its table.
     """
 
-    def __init__(self, alias: str, table: Table) -> None:
+    def __init__(self, alias: str, table: FromClause) -> None:
         self.alias = alias
         self.table = table
         self.used: dict[str, Element] = {}
@@ -41,6 +41,8 @@ class Row:
 
 #: What an argument of an edge is in a statement: a parameter, or a flag that changes its shape.
 Given: TypeAlias = Mapping[str, Any]
+#: The rows that are computed from two rows of the same type.
+Comparing: TypeAlias = Callable[[Row, Row, Binds], Subquery]
 FieldSQL: TypeAlias = Callable[[Row, Binds], Element]
 Join: TypeAlias = Callable[[Row, Row, Binds, Given], Element]
 
@@ -67,18 +69,22 @@ class Many(Enum):
 class Edge:
     """A way from a row to rows of `target`, `on` saying which.
 
-    `arguments` are the edge's own, besides those of paging; a boolean one changes the statement.
+    `arguments` are the edge's own, besides those of paging: their kinds, or for a global id the
+    name of its type. A boolean one changes the statement.
     `first_by` orders a list, or decides which of several candidates an edge to one takes.
     `held`: policy judges the target by the row that the edge starts from (`Model.holder`).
+    `compared`: `on` says with which other row of the own type this one is compared; the target's
+    rows are computed from both, and the edge is null where the other row is not visible.
     """
 
     target: str
     on: Join
     many: Many = Many.ONE
     field_class: FieldClass = FieldClass.PUBLIC
-    arguments: Mapping[str, Kind] = field(default_factory=dict)
+    arguments: Mapping[str, Kind | str] = field(default_factory=dict)
     first_by: tuple[str, ...] = ()
     held: bool = False
+    compared: Comparing | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ class Model:
     """
 
     type_name: str
-    table: Table
+    table: FromClause
     resource: Resource | None
     facts: Callable[[Row, Row], RowFacts]
     fields: Mapping[str, Field]

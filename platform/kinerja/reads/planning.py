@@ -90,7 +90,7 @@ class Planner:
             return Leaf(chosen.key, chosen.name, self._is_hidden(model, leaf.field_class, path))
         edge = model.edges[chosen.name]
         target = CATALOGUE[edge.target]
-        given = tuple(self._given(edge, chosen))
+        given = tuple(self._given(edge, chosen, path))
         if edge.many is Many.PAGE:
             return PageTo(chosen.key, chosen.name, given, self.page(target, chosen, path))
         hidden = self._is_hidden(model, edge.field_class, path)
@@ -103,13 +103,16 @@ class Planner:
         self.hidden.append(Hidden(path, field_class))
         return True
 
-    def _given(self, edge: Edge, chosen: Selection) -> Iterator[tuple[str, Argument]]:
+    def _given(self, edge: Edge, chosen: Selection, path: Path) -> Iterator[tuple[str, Argument]]:
         for name, kind in edge.arguments.items():
             value = chosen.argument(name)
             if kind is Kind.BOOLEAN:
                 yield name, bool(value)
+            elif isinstance(kind, Kind):
+                yield name, self.arguments.add(kind, value, (*path, name))
             else:
-                yield name, self.arguments.add(kind, value, (name,))
+                key = self.arguments.key(kind, str(value), (*path, name))
+                yield name, self.arguments.add(Kind.KEY, key, (*path, name))
 
     def _page_entry(
         self, model: Model, chosen: Selection, path: Path

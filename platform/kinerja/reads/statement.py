@@ -11,7 +11,7 @@ from kinerja.reads.access import Access
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.identifiers import id_text
 from kinerja.reads.levels import ME, Level, Levels, Source, value_of
-from kinerja.reads.model import Edge, Element, Many, Row
+from kinerja.reads.model import Comparing, Edge, Element, Many, Row
 from kinerja.reads.pages import PageText
 from kinerja.reads.plan import Constant, EdgeTo, Entry, Leaf, Object, Page, PageTo
 from kinerja.reads.texts import constant, join_text, json_parts, or_null
@@ -95,18 +95,35 @@ class StatementBuilder:
 
     def _edge(self, level: Level, entry: EdgeTo) -> Element:
         edge = level.model.edges[entry.edge]
-        source = self._follow(level, edge)
-        text = self.object_text(source.level, entry.object)
-        if edge.many is Many.LIST:
-            order = [source.level.row[name] for name in edge.first_by]
-            joined = func.string_agg(text, aggregate_order_by(constant(","), *order))
-            text = join_text(["[", func.coalesce(joined, constant(""), type_=Text()), "]"])
-        query = self._from(source, text).where(self._joins(level, source, (edge, entry)))
+        compared = edge.compared
+        query = self._compared(level, entry, compared) if compared else self._rows(level, entry)
         found: Element = query.scalar_subquery()
         shown = level.shows(edge.field_class)
         if not isinstance(shown, bool):
             found = case((shown, found))
         return or_null(found)
+
+    def _rows(self, level: Level, entry: EdgeTo) -> Select[Any]:
+        """Return the one row, or the list of rows, that an edge leads to."""
+        edge = level.model.edges[entry.edge]
+        source = self._follow(level, edge)
+        text = self.object_text(source.level, entry.object)
+        if edge.many is Many.LIST:
+            text = _listed(text, [source.level.row[name] for name in edge.first_by])
+        return self._from(source, text).where(self._joins(level, source, (edge, entry)))
+
+    def _compared(self, level: Level, entry: EdgeTo, compared: Comparing) -> Select[Any]:
+        """Return the list that is computed from this row and another visible one of its type."""
+        edge = level.model.edges[entry.edge]
+        source = self.levels.open(level.model)
+        rows = compared(source.level.row, level.row, ME)
+        model = CATALOGUE[edge.target]
+        row = self.levels.row(model)
+        inner = Level(model, row, source.level.facts, lambda _: True)
+        order = [row[name] for name in edge.first_by]
+        text = _listed(self.object_text(inner, entry.object), order)
+        found = select(text).select_from(rows.element.subquery(row.alias)).scalar_subquery()
+        return self._from(source, found).where(self._joins(level, source, (edge, entry)))
 
     def page_text(
         self, plan: Page, level: Level | None = None, via: tuple[Edge, PageTo] | None = None
@@ -130,3 +147,9 @@ class StatementBuilder:
     @staticmethod
     def _from(source: Source, *columns: Element) -> Select[Any]:
         return select(*columns).select_from(source.from_clause).where(*source.conditions)
+
+
+def _listed(text: Element, order: Sequence[Element]) -> Element:
+    """Return the JSON text of a list of rows in an order."""
+    joined = func.string_agg(text, aggregate_order_by(constant(","), *order))
+    return join_text(["[", func.coalesce(joined, constant(""), type_=Text()), "]"])

@@ -196,6 +196,7 @@ async def test_a_draft_is_seen_by_the_officer_and_not_by_the_staff(world: World)
       versions { nodes { status components { code } } } currentVersion { number } } } }"""
 
     staff = await world.ask(world.dishub.organisation.ratee, query)
+    officer = await world.ask(world.officer, query)
     client = await world.ask(UUID(int=9), query, scopes=frozenset({"employee:view"}))
 
     assert staff.data["agency"]["framework"] == {
@@ -207,7 +208,51 @@ async def test_a_draft_is_seen_by_the_officer_and_not_by_the_staff(world: World)
         },
         "currentVersion": {"number": 1},
     }
+    versions = officer.data["agency"]["framework"]["versions"]["nodes"]
+    assert [one["status"] for one in versions] == ["PUBLISHED", "DRAFT"]
     assert client.data["agency"]["framework"] is None
+
+
+async def test_versions_are_compared_by_whoever_sees_both(world: World) -> None:
+    query = """query ($new: ID!, $old: ID!) { node(id: $new) { ... on FrameworkVersion {
+      number diff(against: $old) { __typename kind nodeKind code field before after } } } }"""
+    ids: dict[str, Any] = {
+        "new": gid("FrameworkVersion", world.dishub.draft.version_id),
+        "old": gid("FrameworkVersion", world.dishub.version.version_id),
+    }
+    turned: dict[str, Any] = {"new": ids["old"], "old": ids["new"]}
+
+    officer = await world.ask(world.officer, query, **ids)
+    staff = await world.ask(world.dishub.organisation.ratee, query, **ids)
+    hidden = await world.ask(world.dishub.organisation.ratee, query, **turned)
+    same = await world.ask(world.officer, query, new=ids["new"], old=ids["new"])
+
+    assert not officer.errors
+    assert len(officer.statements) == 1
+    rows = [tuple(one.values()) for one in officer.data["node"]["diff"]]
+    assert rows == [
+        ("VersionDifference", "ADDED", "COMPONENT", "extra", "weight", None, "40"),
+        ("VersionDifference", "REMOVED", "COMPONENT", "service", "weight", "40", None),
+        ("VersionDifference", "ADDED", "INDICATOR", "extra_indicator", "weight", None, "100"),
+        ("VersionDifference", "REMOVED", "INDICATOR", "kind", "weight", "100", None),
+    ]
+    assert staff.data["node"] is None
+    assert hidden.data["node"] == {"number": 1, "diff": None}
+    assert same.data["node"]["diff"] == []
+
+
+async def test_a_comparison_with_something_else_is_told(world: World) -> None:
+    query = """query ($new: ID!, $old: ID!) { node(id: $new) { ... on FrameworkVersion {
+      diff(against: $old) { code } } } }"""
+    new = gid("FrameworkVersion", world.dishub.draft.version_id)
+    foreign = gid("FrameworkVersion", world.dukcapil.version.version_id, DUKCAPIL)
+
+    wrong = await world.ask(world.officer, query, new=new, old=gid("Cycle", UUID(int=1)))
+    other = await world.ask(world.officer, query, new=new, old=foreign)
+
+    assert wrong.codes == ["WRONG_ID_TYPE"]
+    assert wrong.input_paths == [("node", "diff", "against")]
+    assert other.data["node"] == {"diff": None}
 
 
 async def test_two_askers_share_a_statement_and_not_an_answer(world: World) -> None:

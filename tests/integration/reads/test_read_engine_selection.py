@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 import strawberry
-from strawberry.tools import merge_types
 
 from graphql_schema.executor import ReadingExecutor
 from graphql_schema.scalars import schema_config
-from graphql_schema.schema import QUERIES, node_types
+from graphql_schema.schema import Query, node_types
 from tests.support.reading import World, gid
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -190,7 +189,7 @@ async def test_text_is_escaped_as_json_demands(world: World) -> None:
 def _unlimited() -> strawberry.Schema:
     """Return the schema without the limits on operations, which refuse so many aliases."""
     return strawberry.Schema(
-        query=merge_types("Query", QUERIES),
+        query=Query,
         types=node_types(),
         execution_context_class=ReadingExecutor,
         config=schema_config(),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import Integer, Uuid, and_, case, literal_column, select
 
+from kinerja.domains.frameworks.differences import differences
 from kinerja.domains.frameworks.models import Component, Framework, FrameworkVersion, Indicator
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.reads.model import (
@@ -28,6 +29,9 @@ from kinerja.reads.plan import Kind
 from policies.facts import RowFacts
 from policies.permissions import Resource
 
+#: Only for the types of its columns.
+_NO_KEY = literal_column("NULL", Uuid())
+_NO_DIFFERENCES = differences(literal_column("NULL", Integer()), _NO_KEY, _NO_KEY)
 _any_version = table_of(FrameworkVersion).alias("any_version")
 
 
@@ -124,6 +128,14 @@ FRAMEWORK_VERSION = Model(
         "components": _in_version("Component", roots=True),
         "allComponents": _in_version("Component"),
         "indicators": _in_version("Indicator"),
+        "diff": Edge(
+            "VersionDifference",
+            lambda _, other, __, given: other["id"] == given["against"],
+            Many.LIST,
+            arguments={"against": "FrameworkVersion"},
+            first_by=("node_kind", "code", "field"),
+            compared=lambda old, new, me: differences(me.agency, old["id"], new["id"]),
+        ),
         "createdBy": to("Employee", "created_by"),
         "submittedBy": to("Employee", "submitted_by"),
         "publishedBy": to("Employee", "published_by"),
@@ -196,4 +208,21 @@ INDICATOR = Model(
         "version": to("FrameworkVersion", "version_id"),
     },
 )
-MODELS = (FRAMEWORK, FRAMEWORK_VERSION, COMPONENT, INDICATOR)
+#: Computed from two versions; policy has judged both before their differences are.
+VERSION_DIFFERENCE = Model(
+    type_name="VersionDifference",
+    table=_NO_DIFFERENCES,
+    resource=None,
+    facts=_content_facts,
+    fields={
+        "kind": code("kind"),
+        "nodeKind": code("node_kind"),
+        "code": code("code"),
+        "field": code("field"),
+        "before": text("before", nullable=True),
+        "after": text("after", nullable=True),
+    },
+    agency=None,
+    is_node=False,
+)
+MODELS = (FRAMEWORK, FRAMEWORK_VERSION, COMPONENT, INDICATOR, VERSION_DIFFERENCE)
