@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 from starlette.datastructures import Headers
 
@@ -259,12 +260,14 @@ async def test_the_public_key_is_no_shared_secret(
 async def test_the_header_does_not_choose_the_algorithm_of_a_key(
     people: AccessTokenVerifier, provider: IdentityProvider
 ) -> None:
-    provider.add_key("RSA")
-    _, claims, signature = provider.token(SUBJECT).split(".")
-    for algorithm in ("RS384", "PS256", "ES256", "EdDSA"):
-        header = part({"alg": algorithm, "typ": "at+jwt", "kid": provider.keys[0].kid})
+    key = provider.add_key("RSA")
+    claims = json.loads(base64.urlsafe_b64decode(provider.token(SUBJECT).split(".")[1] + "=="))
+
+    for algorithm in ("RS384", "RS512", "PS256"):
+        header = {"alg": algorithm, "typ": "at+jwt", "kid": key.kid}
+        well_signed = jwt.encode(header, claims, key, algorithms=[algorithm])
         with pytest.raises(InvalidTokenError):
-            await people.verify(f"{header}.{claims}.{signature}")
+            await people.verify(well_signed)
 
 
 async def test_a_mangled_token_is_refused(
@@ -321,6 +324,20 @@ async def test_keys_can_be_rotated(
     assert (await people.verify(provider.token(SUBJECT))).subject_id == SUBJECT
     with pytest.raises(InvalidTokenError):
         await people.verify(old)
+
+
+async def test_a_token_is_judged_again_when_another_key_has_taken_the_id_of_its_key(
+    people: AccessTokenVerifier, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kinerja.http.jwks.REFRESH_PERIOD", 0.0)
+    monkeypatch.setattr("kinerja.http.jwks.MAX_AGE", 0.0)
+    token = provider.token(SUBJECT)
+    assert (await people.verify(token)).subject_id == SUBJECT
+
+    provider.keys[0] = OKPKey.generate_key("Ed25519", {"kid": provider.keys[0].kid or ""})
+
+    with pytest.raises(InvalidTokenError):
+        await people.verify(token)
 
 
 async def test_made_up_key_ids_do_not_make_the_service_ask_again_and_again(
