@@ -1,4 +1,4 @@
-"""Global ids: read from arguments, and written by the database exactly as `GlobalId` writes them."""
+"""Global ids: read from arguments, and written by the database just as `GlobalId` does."""
 
 import base64
 from collections.abc import Sequence

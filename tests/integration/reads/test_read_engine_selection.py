@@ -1,4 +1,4 @@
-"""What clients select: aliases, fragments, directives, duplicates, `__typename`, both directions."""
+"""What clients select: aliases, fragments, directives, duplicates, both directions of edges."""
 
 from typing import Any
 
@@ -56,7 +56,8 @@ async def test_an_object_may_have_more_fields_than_a_function_has_arguments(worl
 
 async def test_fragments_are_merged_with_what_stands_beside_them(world: World) -> None:
     query = """
-    query ($id: ID!) { node(id: $id) { __typename ...Who ... on Employee { state org: orgUnit { code } } } }
+    query ($id: ID!) { node(id: $id) {
+      __typename ...Who ... on Employee { state org: orgUnit { code } } } }
     fragment Who on Node { id ... on Employee { name ...Unit } }
     fragment Unit on Employee { org: orgUnit { name level } employment }
     """
