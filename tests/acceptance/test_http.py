@@ -240,6 +240,22 @@ async def test_an_unexpected_error_undoes_the_whole_request_and_says_so(
     assert await written(database) == []
 
 
+async def test_an_abandoned_request_keeps_nothing_and_gives_its_connection_back(
+    tiny: Client, database: Database
+) -> None:
+    for _ in range(12):  # More than the pool holds.
+        request = asyncio.create_task(
+            tiny.query('mutation { writeAndWait(reason: "a", seconds: 30) }')
+        )
+        await asyncio.sleep(0.1)
+        request.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await request
+
+    assert (await tiny.query('mutation { write(reason: "b") }')).data == {"write": "b"}
+    assert await written(database) == ["b"]
+
+
 async def test_an_expected_refusal_leaves_the_other_changes(
     tiny: Client, database: Database
 ) -> None:

@@ -100,6 +100,12 @@ class Mutation:
         return reason
 
     @strawberry.mutation
+    async def write_and_wait(self, info: Info, reason: str, seconds: float) -> str:
+        await _write(info, reason)
+        await asyncio.sleep(seconds)
+        return reason
+
+    @strawberry.mutation
     async def write_and_fail(self, info: Info, reason: str) -> str | None:
         await _write(info, reason)
         raise RuntimeError(SECRET)
