@@ -11,6 +11,7 @@ from graphql_schema.edges import PACKAGES
 from graphql_schema.executor import ReadingExecutor
 from graphql_schema.extensions import EXTENSIONS
 from graphql_schema.hidden_fields import HiddenFields
+from graphql_schema.presentation import QuietSchema
 from graphql_schema.scalars import schema_config
 from graphql_schema.viewer.queries import ViewerQueries
 
@@ -27,7 +28,7 @@ class Query(ViewerQueries, AgencyQueries):
 
 def create_schema() -> strawberry.Schema:
     """Build the schema. Costs about a tenth of a second: build it once a process."""
-    return strawberry.Schema(
+    return QuietSchema(
         query=Query,
         mutation=_mutation(),
         types=node_types(),

@@ -215,6 +215,15 @@ async def test_an_unexpected_error_is_masked_and_found_by_its_id(
     assert SECRET not in logged
 
 
+async def test_the_schema_in_service_logs_no_text_of_errors(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await client.as_(new_id()).query('{ node(id: "198001012005011001") { id } }')
+
+    assert answer.codes == ["MALFORMED_ID"]
+    assert [record.name for record in caplog.records if "strawberry" in record.name] == []
+
+
 async def test_decimals_keep_all_their_digits(tiny: Client) -> None:
     assert (await tiny.query("{ exact }")).data == {"exact": "79.9000000000"}
 
