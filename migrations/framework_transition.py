@@ -23,6 +23,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     moved public.framework_versions;
     behaviour numeric;
+    -- Citus takes no now() inside a CASE of an UPDATE.
+    moment timestamptz := now();
 BEGIN
     IF (last_status, next_status) NOT IN (
         ('DRAFT', 'IN_REVIEW'), ('IN_REVIEW', 'DRAFT'),
@@ -33,10 +35,10 @@ BEGIN
     END IF;
     UPDATE public.framework_versions v
     SET status = next_status,
-        submitted_by = CASE next_status WHEN 'IN_REVIEW' THEN actor ELSE v.submitted_by END,
-        content_hash = CASE next_status WHEN 'PUBLISHED' THEN hash ELSE v.content_hash END,
-        published_by = CASE next_status WHEN 'PUBLISHED' THEN actor ELSE v.published_by END,
-        published_at = CASE next_status WHEN 'PUBLISHED' THEN now() ELSE v.published_at END
+        submitted_by = CASE WHEN next_status = 'IN_REVIEW' THEN actor ELSE v.submitted_by END,
+        content_hash = CASE WHEN next_status = 'PUBLISHED' THEN hash ELSE v.content_hash END,
+        published_by = CASE WHEN next_status = 'PUBLISHED' THEN actor ELSE v.published_by END,
+        published_at = CASE WHEN next_status = 'PUBLISHED' THEN moment ELSE v.published_at END
     WHERE v.agency_id = agency AND v.id = version AND v.status = last_status
     RETURNING v.* INTO moved;
     IF NOT FOUND THEN

@@ -44,6 +44,11 @@ class Server:
     administrator_url: str
     password: str | None = None
 
+    @property
+    def database(self) -> str:
+        """Name of the database that the administrator's address means."""
+        return str(make_url(self.administrator_url).database)
+
     def url(self, database: str, role: str | None = None) -> str:
         """Return the address of a database for a role, or for the administrator."""
         url = make_url(self.administrator_url).set(database=database)
@@ -118,12 +123,17 @@ class Database:
         return engine
 
 
+def outside_server(url: str) -> Server:
+    """Return a server that somebody else runs; `url` logs in as its administrator."""
+    # Deterministic, so that all test processes agree on the roles' password.
+    return Server(url, hashlib.sha256(url.encode()).hexdigest()[:32])
+
+
 @contextmanager
 def running_server(outside_url: str | None) -> Iterator[Server]:
     """Use the server at `outside_url`, or an embedded one that all test processes share."""
     if outside_url:
-        # Deterministic, so that all test processes agree on the roles' password.
-        yield Server(outside_url, hashlib.sha256(outside_url.encode()).hexdigest()[:32])
+        yield outside_server(outside_url)
         return
     home = Path(tempfile.gettempdir()) / f"kinerja-tests-{os.geteuid()}-{_digest(str(ROOT))}"
     with EmbeddedDatabase.start(home, durable=False) as embedded:

@@ -105,13 +105,12 @@ class FrameworkRepository:
     ) -> UUID:
         """Insert the next version of a locked framework, an empty draft, and return its id."""
         key = new_id()
-        number = (
-            select(func.coalesce(func.max(FrameworkVersion.number), 0) + 1)
-            .where(
+        # Read apart: Citus takes no subquery among the values of an INSERT.
+        number = await self._session.scalar(
+            select(func.coalesce(func.max(FrameworkVersion.number), 0) + 1).where(
                 FrameworkVersion.agency_id == self._agency_id,
                 FrameworkVersion.framework_id == framework_id,
             )
-            .scalar_subquery()
         )
         await self._session.execute(
             insert(FrameworkVersion).values(

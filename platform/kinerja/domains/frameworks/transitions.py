@@ -56,22 +56,23 @@ async def transition(
         TwoPersonsRequiredError: the publisher made or submitted the version.
         VersionPinnedError: a running cycle uses the version that would retire.
     """
-    function = func.transition_framework_version(
-        FrameworkVersion.agency_id,
-        FrameworkVersion.id,
-        step.expected.value,
-        step.target.value,
-        step.actor_id,
-        step.content_hash,
-    )
-    statement = select(function).where(
+    found = select(FrameworkVersion.id).where(
         FrameworkVersion.agency_id == agency_id,
         FrameworkVersion.id == step.version_id,
         FrameworkVersion.status == step.expected,
         true() if allowed is None else allowed,
     )
+    # Called over rows, the function would run on a shard of Citus; it asks for the status again.
+    function = func.transition_framework_version(
+        agency_id,
+        step.version_id,
+        step.expected.value,
+        step.target.value,
+        step.actor_id,
+        step.content_hash,
+    )
     try:
-        return bool(await session.scalar(statement))
+        return bool(await session.scalar(found) and await session.scalar(select(function)))
     except DBAPIError as error:
         _refuse(error)
 

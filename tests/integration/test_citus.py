@@ -1,0 +1,235 @@
+"""The same migrations, roles and row-level security on a Citus cluster.
+
+KINERJA_TEST_CITUS_URL names the administrator's address of a coordinator with at least two nodes
+and a database whose contents may be lost. The nodes must let one another in as any role.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from itertools import count
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kinerja.domains.frameworks.transitions import Transition, transition
+from kinerja.domains.frameworks.vocabulary import VersionStatus
+from kinerja.kit.ids import AgencyId, new_id
+from migrations import run
+from tenants.provisioning import create_agency
+from tenants.session import tenant_session
+from tenants.startup_checks import check_database
+from tests.support.database import Database, Server, ensure_roles_log_in, outside_server
+from tests.support.framework_factories import MadeVersion, component, make_version
+from tests.support.rows import committed_employee, count_employees, insert_employee
+
+pytestmark = pytest.mark.citus
+
+_numbers = count(1)
+#: Citus raises when a statement has to visit more than one shard.
+ONE_SHARD_ONLY = text("SET LOCAL citus.multi_task_query_log_level = 'error'")
+
+
+class Two(NamedTuple):
+    """Two agencies on one cluster."""
+
+    database: Database
+    first: AgencyId
+    second: AgencyId
+
+
+@pytest.fixture(scope="module")
+def cluster(citus_url: str) -> Iterator[Server]:
+    """Return a migrated cluster, emptied afterwards."""
+    run.upgrade(citus_url)
+    server = outside_server(citus_url)
+    asyncio.run(ensure_roles_log_in(server))
+    yield server
+    run.downgrade(citus_url, "base")
+
+
+@pytest.fixture
+async def two(cluster: Server) -> AsyncIterator[Two]:
+    """Return two new agencies."""
+    database = Database(cluster, cluster.database)
+    made = [
+        await create_agency(
+            database.owner,
+            code=f"UJI_{next(_numbers)}",
+            name="Dinas Uji",
+            kind="DINAS",
+            active_from=date(2026, 1, 1),
+        )
+        for _ in range(2)
+    ]
+    yield Two(database, made[0].id, made[1].id)
+    await database.dispose()
+
+
+async def _refused(two: Two, statement: str, **values: Any) -> str:
+    """Return what the database says against a statement of the application."""
+    with pytest.raises(DBAPIError) as refused:
+        async with tenant_session(two.database.application, two.first) as session:
+            await session.execute(text(statement), {"agency": two.first, **values})
+    return str(refused.value.orig)
+
+
+async def _move(
+    two: Two, made: MadeVersion, expected: VersionStatus, target: VersionStatus
+) -> None:
+    """Take one step in a transaction of its own.
+
+    The function acts as the owner, and Citus lets only one role touch an agency's shards in a
+    transaction.
+    """
+    step = Transition(
+        version_id=made.version_id,
+        expected=expected,
+        target=target,
+        actor_id=None,
+        content_hash="0" * 64,
+    )
+    async with tenant_session(two.database.application, two.first) as session:
+        assert await transition(session, step, agency_id=two.first)
+
+
+async def _published_version(two: Two) -> MadeVersion:
+    async with tenant_session(two.database.application, two.first) as session:
+        made = await make_version(session, agency_id=two.first, status=VersionStatus.DRAFT)
+    await _move(two, made, VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
+    await _move(two, made, VersionStatus.IN_REVIEW, VersionStatus.PUBLISHED)
+    return made
+
+
+async def test_the_tables_are_distributed_and_colocated(two: Two) -> None:
+    async with AsyncSession(two.database.owner) as session:
+        rows = await session.execute(
+            text(
+                "SELECT citus_table_type, count(*), count(DISTINCT colocation_id)"
+                " FROM citus_tables GROUP BY 1 ORDER BY 1"
+            )
+        )
+        partitioned = await session.scalar(text("SELECT count(*) FROM pg_partitioned_table"))
+
+    assert [tuple(row) for row in rows] == [("distributed", 17, 1), ("reference", 3, 1)]
+    assert partitioned == 0
+
+
+async def test_the_service_would_start(two: Two) -> None:
+    await check_database(two.database.application, revisions=run.revisions())
+
+
+async def test_an_agency_sees_its_own_rows_only(two: Two) -> None:
+    await committed_employee(two.database.application, two.first)
+
+    async with tenant_session(two.database.application, two.first) as session:
+        assert await count_employees(session) == 1
+    async with tenant_session(two.database.application, two.second) as session:
+        assert await count_employees(session) == 0
+    async with AsyncSession(two.database.application) as session:
+        assert await count_employees(session) == 0
+
+
+async def test_a_statement_of_one_agency_visits_one_shard(two: Two) -> None:
+    asked = text(
+        "SELECT e.id, (SELECT json_agg(a.id) FROM assignments a"
+        " WHERE a.agency_id = :agency AND a.employee_id = e.id) FROM employees e"
+        " WHERE e.agency_id = :agency"
+    )
+    await committed_employee(two.database.application, two.first)
+
+    async with tenant_session(two.database.application, two.first) as session:
+        await session.execute(ONE_SHARD_ONLY)
+        assert len((await session.execute(asked, {"agency": two.first})).all()) == 1
+
+
+async def test_another_agencys_id_cannot_be_inserted(two: Two) -> None:
+    with pytest.raises(DBAPIError, match="row-level security policy"):
+        async with tenant_session(two.database.application, two.first) as session:
+            await insert_employee(session, two.second)
+
+
+async def test_the_owner_sees_only_the_agency_that_it_set(two: Two) -> None:
+    await committed_employee(two.database.application, two.first)
+
+    async with AsyncSession(two.database.owner) as session:
+        assert await count_employees(session) == 0
+    async with tenant_session(two.database.owner, two.first) as session:
+        assert await count_employees(session) == 1
+
+
+async def test_history_cannot_be_changed(two: Two) -> None:
+    for statement in ("DELETE FROM {}", "TRUNCATE {}", "UPDATE {} SET id = id"):
+        said = await _refused(two, statement.format("audit_events"))
+        assert "permission denied" in said
+
+
+async def test_published_versions_cannot_be_changed(two: Two) -> None:
+    made = await _published_version(two)
+    values = {"agency": two.first, "version": made.version_id}
+
+    async with tenant_session(two.database.application, two.first) as session:
+        for statement in (
+            "UPDATE components SET weight = 1 WHERE agency_id = :agency RETURNING id",
+            "DELETE FROM indicators WHERE agency_id = :agency RETURNING id",
+            "DELETE FROM framework_versions WHERE agency_id = :agency RETURNING id",
+        ):
+            assert (await session.execute(text(statement), values)).all() == []
+    said = await _refused(
+        two, "UPDATE framework_versions SET status = 'DRAFT' WHERE agency_id = :agency"
+    )
+    assert "permission denied" in said
+
+
+async def test_weights_that_do_not_sum_to_100_are_not_published(two: Two) -> None:
+    async with tenant_session(two.database.application, two.first) as session:
+        made = await make_version(
+            session,
+            agency_id=two.first,
+            components=[component("work", 60), component("service", 39)],
+            status=VersionStatus.DRAFT,
+        )
+    await _move(two, made, VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
+
+    said = await _refused(
+        two,
+        "SELECT transition_framework_version"
+        "(:agency, :version, 'IN_REVIEW', 'PUBLISHED', NULL, '')",
+        version=made.version_id,
+    )
+    assert "sum to exactly 100" in said
+
+
+async def test_foreign_keys_and_exclusions_hold(two: Two) -> None:
+    line = (
+        "INSERT INTO reporting_lines (agency_id, id, ratee_id, rater_id, kind, valid) VALUES"
+        " (:agency, :id, :ratee, :rater, 'LINE', '[2026-01-01,2027-01-01)')"
+    )
+    ratee = await committed_employee(two.database.application, two.first)
+    rater = await committed_employee(two.database.application, two.first)
+    foreign = await committed_employee(two.database.application, two.second)
+    values = {"ratee": ratee, "rater": rater}
+    async with tenant_session(two.database.application, two.first) as session:
+        await session.execute(text(line), {"agency": two.first, "id": new_id(), **values})
+
+    again = await _refused(two, line, id=new_id(), **values)
+    assert "ex_reporting_lines_one_line" in again
+    other = await _refused(two, line, id=new_id(), ratee=rater, rater=foreign)
+    assert "fk_reporting_lines_agency_id_rater_id" in other
+
+
+async def test_a_component_that_lies_about_the_status_is_refused_at_commit(two: Two) -> None:
+    made = await _published_version(two)
+
+    said = await _refused(
+        two,
+        "INSERT INTO components (agency_id, id, version_id, version_status, code, name_id,"
+        " name_en, category, weight, ordinal)"
+        " VALUES (:agency, :id, :version, 'DRAFT', 'baru', 'Baru', 'New', 'OTHER', 1, 9)",
+        id=new_id(),
+        version=made.version_id,
+    )
+    assert "could not commit transaction" in said  # The shard refused; its reason is in its log.
