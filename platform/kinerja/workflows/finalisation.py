@@ -119,7 +119,11 @@ def _keep_nodes(agency: ColumnElement[int], result: Results) -> CTE:
 def _close_appraisals(agency: ColumnElement[int], cycle: CTE, graded: CTE) -> CTE:
     return (
         update(Appraisal)
-        .where(Appraisal.agency_id == agency, Appraisal.id == graded.c.appraisal_id)
+        .where(
+            Appraisal.agency_id == agency,
+            Appraisal.cycle_id == cycle.c.id,
+            Appraisal.id == graded.c.appraisal_id,
+        )
         .values(
             {name: graded.c[name] for name in RESULT_COLUMNS}
             | {"state": AppraisalState.FINAL, "finalised_at": cycle.c.moment}
