@@ -1,7 +1,6 @@
 """What one cell means: text, a NIP, a date, a word of a closed list. Each refusal is an error."""
 
 import re
-import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -15,11 +14,9 @@ from kinerja.domains.organisation.importing.row_errors import (
     TextError,
 )
 from kinerja.domains.organisation.nip import Nip
+from kinerja.domains.organisation.texts import LONGEST_NAME, is_plain, normalise
 
 Choice = TypeVar("Choice", bound=StrEnum)
-
-LONGEST_NAME = 200
-LONGEST_CODE = 64
 
 #: How spreadsheets keep digits as text: ="123" and '123.
 _FORMULA_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
@@ -54,10 +51,8 @@ def read_text(cell: Cell, limit: int = LONGEST_NAME) -> str:
         return str(int(cell)) if is_whole and isinstance(cell, float) else str(cell)
     formula = _FORMULA_AS_TEXT.fullmatch(cell.strip())
     bare = formula[1] if formula else cell.strip().removeprefix("'")
-    text = " ".join(bare.split())
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    if len(text) > limit or not text.isprintable():
+    text = normalise(bare)
+    if not is_plain(text, limit):
         raise TextError(limit=limit)
     return text
 

@@ -1,11 +1,10 @@
 """One row of the file as values, or everything that is wrong with it by itself."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from kinerja.domains.organisation.importing.cells import (
-    LONGEST_CODE,
     read_choice,
     read_date,
     read_nip,
@@ -25,6 +24,8 @@ from kinerja.domains.organisation.importing.row_errors import (
     SuperiorRowError,
 )
 from kinerja.domains.organisation.nip import Nip, NipWarning
+from kinerja.domains.organisation.periods import day_after
+from kinerja.domains.organisation.texts import LONGEST_CODE
 from kinerja.domains.organisation.vocabulary import Employment, PositionClass, UnitLevel
 from kinerja.kit.errors import KinerjaError
 
@@ -121,7 +122,7 @@ class _RowInHand:
             or "",
             is_unit_head=bool(self._optional(Column.IS_UNIT_HEAD, read_yes_or_no)),
             valid_from=start or self._on,
-            valid_to=end + timedelta(days=1) if end else None,
+            valid_to=day_after(end) if end else None,
             rater_nip=str(rater) if rater else None,
             superior_nip=str(superior) if superior else None,
         )

@@ -1,0 +1,68 @@
+"""Entering and changing employees, in lists."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kinerja.domains.organisation.changes import EmployeeChange, NewEmployee
+from kinerja.domains.organisation.errors import DuplicateNipError, EmployeeNotFoundError
+from kinerja.domains.organisation.facts import EMPLOYEE_FACTS, agency_facts
+from kinerja.domains.organisation.history import Deed, note
+from kinerja.domains.organisation.repository.employees import EmployeeRepository
+from kinerja.domains.organisation.service.items import Outcome, change_each
+from kinerja.kit.errors import KinerjaError
+from policies.permissions import Action, Resource
+from policies.subject import Actor
+
+
+async def create_employees(
+    actor: Actor, session: AsyncSession, *, items: Sequence[NewEmployee | KinerjaError]
+) -> list[Outcome]:
+    """Enter employees.
+
+    Raises:
+        NotPermittedError: the actor may not configure employees here.
+        TooManyItemsError: the list is too long.
+    """
+    allowed = actor.require(Resource.EMPLOYEE, Action.CONFIGURE).row_filter(
+        agency_facts(actor.agency_id), actor
+    )
+    repository = EmployeeRepository(session, actor.agency_id)
+
+    async def create(employee: NewEmployee) -> UUID:
+        made = await repository.add(employee, allowed=allowed)
+        if made is None:
+            if await repository.has_nip(str(employee.nip)):
+                raise DuplicateNipError(path=("nip",))
+            raise actor.refused(Resource.EMPLOYEE, Action.CONFIGURE)
+        after = {"employment": employee.nip.employment}
+        await note(actor, session, Deed.EMPLOYEE_CREATED, object_id=made, after=after)
+        return made
+
+    return await change_each(session, items, change=create)
+
+
+async def update_employees(
+    actor: Actor, session: AsyncSession, *, items: Sequence[EmployeeChange | KinerjaError]
+) -> list[Outcome]:
+    """Change employees.
+
+    Raises:
+        NotPermittedError: the actor may not configure employees here.
+        TooManyItemsError: the list is too long.
+    """
+    allowed = actor.require(Resource.EMPLOYEE, Action.CONFIGURE).row_filter(EMPLOYEE_FACTS, actor)
+    repository = EmployeeRepository(session, actor.agency_id)
+
+    async def update(change: EmployeeChange) -> UUID:
+        columns = change.columns
+        if not await repository.change(change.employee_id, columns, allowed=allowed):
+            if await repository.find_state(change.employee_id) is None:
+                raise EmployeeNotFoundError(path=("employee_id",))
+            raise actor.refused(Resource.EMPLOYEE, Action.CONFIGURE)
+        after = {"changed": sorted(columns), "state": columns.get("state")}
+        await note(actor, session, Deed.EMPLOYEE_UPDATED, object_id=change.employee_id, after=after)
+        return change.employee_id
+
+    return await change_each(session, items, change=update)
