@@ -24,6 +24,21 @@ from policies.identity import Asker
 from policies.permissions import Effect, FieldClass, Relation, Role
 from policies.relations import RELATIONS, Binds
 
+#: Relations by the effort of finding out. PostgreSQL tries alternatives in the order in which they
+#: are written, so what follows from the role alone comes before what another table must tell.
+_EFFORT = (
+    Relation.ANYONE,
+    Relation.STAFF,
+    Relation.PROVINCE,
+    Relation.GRANTED,
+    Relation.SELF,
+    Relation.AUTHOR,
+    Relation.OTHER,
+    Relation.SUPERIOR,
+    Relation.RATER,
+    Relation.UNIT_HEAD,
+)
+
 
 class Refusal(StrEnum):
     """Why a row is refused. A refusal by a deny rule is given by the rule's name instead."""
@@ -139,7 +154,8 @@ class Grant:
 
 def any_of(rules: Sequence[Rule], facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """Return the condition under which one of the rules applies to a row."""
-    conditions = [rule.matches(facts, me) for rule in _needed(rules)]
+    ordered = sorted(_needed(rules), key=lambda rule: _EFFORT.index(rule.relation))
+    conditions = [rule.matches(facts, me) for rule in ordered]
     return conditions[0] if len(conditions) == 1 else or_(false(), *conditions)
 
 
