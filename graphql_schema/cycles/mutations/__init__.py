@@ -1,0 +1,22 @@
+"""What can be changed about cycles: one file an operation."""
+
+import strawberry
+
+from graphql_schema.cycles.mutations import (
+    cancel_cycle,
+    create_cycle,
+    finalise_cycle,
+    open_cycle,
+    start_scoring,
+)
+
+
+@strawberry.type
+class CyclesMutations:
+    """The operations, in the order of a cycle's life."""
+
+    create_cycle = create_cycle.mutation
+    open_cycle = open_cycle.mutation
+    start_scoring = start_scoring.mutation
+    cancel_cycle = cancel_cycle.mutation
+    finalise_cycle = finalise_cycle.mutation
