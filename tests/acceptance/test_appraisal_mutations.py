@@ -1,0 +1,187 @@
+"""What clients see of scoring: many items a call, a result for each, and the reason in words."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from kinerja.kit.ids import AgencyId, GlobalId, new_id
+from tests.support.appraisal_world import World, make_world, open_world
+from tests.support.clients import Answer, Client
+from tests.support.database import DISHUB, DUKCAPIL
+
+SUBMIT_SCORES = """
+mutation ($input: SubmitScoresInput!) {
+  submitScores(input: $input) {
+    accepted
+    results { ok id error { code message path } }
+    errors { code message path }
+  }
+}
+"""
+DECIDE = """
+mutation ($input: DecideRatingsInput!) {
+  decideRatings(input: $input) {
+    accepted results { ok id error { code path } } errors { code }
+  }
+}
+"""
+SUBMIT = """
+mutation ($input: SubmitAppraisalsInput!) {
+  submitAppraisals(input: $input) {
+    accepted results { ok id error { code message path } } errors { code }
+  }
+}
+"""
+APPROVE = """
+mutation ($input: ApproveInnovationInput!) {
+  approveInnovation(input: $input) {
+    appraisal { innovationApproved innovationEvidence }
+    errors { code message path }
+  }
+}
+"""
+
+
+@pytest.fixture
+async def world(client: Client) -> World:
+    return await open_world(await make_world(client.database.application, DISHUB))
+
+
+@pytest.fixture
+async def appraisal(world: World) -> UUID:
+    return await world.appraisal_of(world.organisation.ratee)
+
+
+def as_(client: Client, employee: Any) -> Client:
+    return client.as_(employee.id, agency="DISHUB").with_headers(accept_language="en")
+
+
+def global_id(type_name: str, key: UUID, agency: AgencyId = DISHUB) -> str:
+    return str(GlobalId(type_name, agency, key))
+
+
+def score(world: World, appraisal_id: UUID, code: str, **value: Any) -> dict[str, Any]:
+    return {
+        "appraisalId": global_id("Appraisal", appraisal_id),
+        "indicatorId": global_id("Indicator", world.version.indicators[code]),
+        **value,
+    }
+
+
+def only(answer: Answer) -> dict[str, Any]:
+    """Return the payload of the only mutation of an answer."""
+    assert answer.errors == [], answer.body
+    (payload,) = answer.data.values()
+    result: dict[str, Any] = payload
+    return result
+
+
+def codes(payload: dict[str, Any]) -> list[str]:
+    return [one["error"]["code"] if one["error"] else "ok" for one in payload["results"]]
+
+
+async def test_a_rater_scores_and_each_item_has_its_result(
+    client: Client, world: World, appraisal: UUID
+) -> None:
+    stranger = await world.appraisal_of(world.organisation.stranger)
+    scores = [
+        score(world, appraisal, "quality", actual="98.5", comment="Baik"),
+        score(world, appraisal, "speed", actual="500"),
+        score(world, stranger, "speed", actual="90"),
+        {**score(world, appraisal, "speed", actual="90"), "appraisalId": "x"},
+        {
+            **score(world, appraisal, "speed", actual="90"),
+            "appraisalId": global_id("Appraisal", appraisal, DUKCAPIL),
+        },
+        score(world, appraisal, "speed", notApplicable=True),
+    ]
+
+    payload = only(
+        await as_(client, world.organisation.rater).query(
+            SUBMIT_SCORES, {"input": {"scores": scores}}
+        )
+    )
+
+    assert payload["errors"] == []
+    assert payload["accepted"] == 1
+    assert codes(payload) == [
+        "ok",
+        "OUT_OF_SCALE",
+        "NOT_RATER",
+        "MALFORMED_ID",
+        "TENANT_MISMATCH",
+        "DUPLICATE_ITEM",
+    ]
+    results = payload["results"]
+    assert GlobalId.parse(results[0]["id"]).type_name == "Score"
+    assert results[1]["error"]["path"] == ["input", "scores", "1", "actual"]
+    assert "scale from 0 to 200" in results[1]["error"]["message"]
+    assert results[2]["error"]["path"] == ["input", "scores", "2", "appraisalId"]
+    assert "rater of this employee" in results[2]["error"]["message"]
+
+
+async def test_a_self_rating_is_refused_in_the_language_of_the_request(
+    client: Client, world: World, appraisal: UUID
+) -> None:
+    given = {"input": {"scores": [score(world, appraisal, "quality", actual="120")]}}
+    ratee = as_(client, world.organisation.ratee).with_headers(accept_language="id")
+    payload = only(await ratee.query(SUBMIT_SCORES, given))
+    assert codes(payload) == ["SELF_RATING"]
+    assert "menilai dirinya sendiri" in payload["results"][0]["error"]["message"]
+
+
+async def test_a_rater_decides_and_submits(client: Client, world: World, appraisal: UUID) -> None:
+    rater, key = as_(client, world.organisation.rater), global_id("Appraisal", appraisal)
+    scores = [score(world, appraisal, code, actual=100) for code in ("quality", "speed")]
+    await rater.query(SUBMIT_SCORES, {"input": {"scores": scores[:1]}})
+
+    unexplained = {
+        "appraisalId": key,
+        "decidedWorkRating": "ABOVE_EXPECTATION",
+        "behaviourRating": "MEETS_EXPECTATION",
+    }
+    refused = only(await rater.query(DECIDE, {"input": {"ratings": [unexplained]}}))
+    assert refused["results"][0]["error"] == {
+        "code": "REASON_REQUIRED",
+        "path": ["input", "ratings", "0", "reason"],
+    }
+    explained = {**unexplained, "reason": "Memimpin penanganan banjir."}
+    decided = only(await rater.query(DECIDE, {"input": {"ratings": [explained]}}))
+    assert decided["results"] == [{"ok": True, "id": key, "error": None}]
+
+    early = only(await rater.query(SUBMIT, {"input": {"appraisalIds": [key]}}))
+    assert codes(early) == ["SCORES_MISSING"]
+    assert "speed" in early["results"][0]["error"]["message"]
+    await rater.query(SUBMIT_SCORES, {"input": {"scores": scores[1:]}})
+    done = only(await rater.query(SUBMIT, {"input": {"appraisalIds": [key]}}))
+    assert (done["accepted"], codes(done)) == (1, ["ok"])
+
+
+async def test_the_superior_approves_an_innovation_and_the_rater_does_not(
+    client: Client, world: World, appraisal: UUID
+) -> None:
+    given = {"input": {"appraisalId": global_id("Appraisal", appraisal), "evidence": "SK 12/2026"}}
+    refused = only(await as_(client, world.organisation.rater).query(APPROVE, given))
+    assert [error["code"] for error in refused["errors"]] == ["INNOVATION_BY_RATER"]
+    assert refused["errors"][0]["path"] == ["input", "appraisalId"]
+
+    approved = only(await as_(client, world.organisation.superior).query(APPROVE, given))
+    assert approved == {
+        "appraisal": {"innovationApproved": True, "innovationEvidence": "SK 12/2026"},
+        "errors": [],
+    }
+
+
+async def test_a_program_never_scores(client: Client, world: World, appraisal: UUID) -> None:
+    token = await client.api_token("appraisal:view", "score:view", agency_id=DISHUB)
+    given = {"input": {"scores": [score(world, appraisal, "quality", actual="90")]}}
+    payload = only(await client.with_token(token).query(SUBMIT_SCORES, given))
+    assert payload["results"] == []
+    assert [error["code"] for error in payload["errors"]] == ["NOT_RATER"]
+
+
+async def test_unknown_ids_are_not_found(client: Client, world: World) -> None:
+    given = {"input": {"scores": [score(world, new_id(), "quality", actual="90")]}}
+    payload = only(await as_(client, world.organisation.rater).query(SUBMIT_SCORES, given))
+    assert codes(payload) == ["NOT_FOUND"]
