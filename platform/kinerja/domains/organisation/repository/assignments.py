@@ -44,7 +44,8 @@ class AssignmentRepository:
             Position.org_unit_id,
             literal(assignment.kind.value),
             cast(valid, DATERANGE),
-        ).where(
+        ).select_from(Employee)
+        row = row.join(Position, Position.agency_id == Employee.agency_id).where(
             Employee.agency_id == self._agency_id,
             Employee.id == assignment.employee_id,
             Employee.state == EmployeeState.ACTIVE.value,

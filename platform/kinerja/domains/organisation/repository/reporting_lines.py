@@ -38,29 +38,29 @@ class ReportingLineRepository:
             PeriodOverlapError: another line of command has some of the days.
         """
         rater, superior = aliased(Employee, name="rater"), aliased(Employee, name="superior")
-        guards = [
-            Employee.agency_id == self._agency_id,
-            Employee.id == line.ratee_id,
-            allowed,
-            rater.agency_id == self._agency_id,
-            rater.id == line.rater_id,
-            rater.state == EmployeeState.ACTIVE.value,
-        ]
+        row = (
+            select(
+                literal(int(self._agency_id), Integer()),
+                literal(new_id(), Uuid()),
+                Employee.id,
+                rater.id,
+                literal(line.superior_id, Uuid()),
+                literal(line.kind.value),
+                cast(valid, DATERANGE),
+            )
+            .select_from(Employee)
+            .join(rater, rater.agency_id == Employee.agency_id)
+            .where(
+                Employee.agency_id == self._agency_id,
+                Employee.id == line.ratee_id,
+                allowed,
+                *self._serves(rater, line.rater_id),
+            )
+        )
         if line.superior_id is not None:
-            guards += [
-                superior.agency_id == self._agency_id,
-                superior.id == line.superior_id,
-                superior.state == EmployeeState.ACTIVE.value,
-            ]
-        row = select(
-            literal(int(self._agency_id), Integer()),
-            literal(new_id(), Uuid()),
-            Employee.id,
-            rater.id,
-            literal(line.superior_id, Uuid()),
-            literal(line.kind.value),
-            cast(valid, DATERANGE),
-        ).where(*guards)
+            row = row.join(superior, superior.agency_id == Employee.agency_id).where(
+                *self._serves(superior, line.superior_id)
+            )
         statement = insert(ReportingLine).from_select(_COLUMNS, row).returning(ReportingLine.id)
         try:
             added: UUID | None = await self._session.scalar(statement)
@@ -69,6 +69,15 @@ class ReportingLineRepository:
                 raise PeriodOverlapError(path=("period_start",)) from None
             raise
         return added
+
+    def _serves(
+        self, person: type[Employee], employee_id: UUID
+    ) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+        return (
+            person.agency_id == self._agency_id,
+            person.id == employee_id,
+            person.state == EmployeeState.ACTIVE.value,
+        )
 
     async def would_close_circle(self, line: NewLine, *, valid: Range[date]) -> bool:
         """Tell whether, on some day of `valid`, the ratee stands among the raters above the rater.
