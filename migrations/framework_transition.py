@@ -2,7 +2,8 @@
 
 It runs with the owner's rights, because the application role may not touch `status`; so a version
 cannot be published with other weights than 100, whoever asks and however. Row-level security is
-forced on the owner too: the function works inside the agency of the caller's transaction.
+forced on the owner too: the function works inside the agency of the caller's transaction. On Citus
+it runs with the caller's rights, which `kinerja.transition` widens; `Access` says why.
 
 The status changes first and the rules are examined after it: the changed row is locked, so what
 the rules see is what stays. An exception takes the change back.
@@ -105,3 +106,17 @@ BEGIN
 END
 $$
 """
+
+
+def transition_function(*, on_citus: bool) -> str:
+    """Return the statement that creates the function."""
+    if not on_citus:
+        return TRANSITION
+    invoked = TRANSITION.replace("SECURITY DEFINER", "SECURITY INVOKER")
+    begun = invoked.replace("\nBEGIN\n", "\nBEGIN\n    SET LOCAL kinerja.transition = 'on';\n")
+    return begun.replace(
+        "    RETURN true;\nEND", "    SET LOCAL kinerja.transition = 'off';\n    RETURN true;\nEND"
+    ).replace(
+        "        RETURN false;\n",
+        "        SET LOCAL kinerja.transition = 'off';\n        RETURN false;\n",
+    )

@@ -21,6 +21,9 @@ FIRST = "role_assignments"
 #: Unset or empty sees nothing: after a `SET LOCAL` the setting reads back as '', hence `nullif`.
 OF_THIS_AGENCY = "agency_id = nullif(current_setting('kinerja.agency_id', true), '')::integer"
 
+#: Set by the owner's functions while they work, on Citus only; see `Access`.
+IN_TRANSITION = "current_setting('kinerja.transition', true) = 'on'"
+
 
 class _Ltree(UserDefinedType[str]):
     cache_ok = True
@@ -38,13 +41,19 @@ class Access:
     """What the application role may do with a tenant table.
 
     `update` lists the columns it may change; `open_while` closes a row for UPDATE and DELETE as
-    soon as the condition is false, so that what is final stays final.
+    soon as the condition is false, so that what is final stays final. `moved` lists the columns
+    that only a function of the owner changes.
+
+    Citus lets only one role touch an agency's shards in a transaction, so no function can act as
+    the owner there. It acts as the caller instead, who may change `moved` only while the function
+    has set `kinerja.transition` for the transaction.
     """
 
     insert: bool = True
     update: Sequence[str] = ()
     delete: bool = False
     open_while: str | None = None
+    moved: Sequence[str] = ()
 
 
 def on_citus() -> bool:
@@ -133,13 +142,21 @@ def secure_rows(name: str, access: Access) -> None:
         )
         op.execute(f"GRANT INSERT ON {name} TO {APPLICATION}")
     if access.update:
-        op.execute(
-            f"CREATE POLICY {name}_update ON {name} FOR UPDATE TO {APPLICATION}"
-            f" USING ({open_}) WITH CHECK ({OF_THIS_AGENCY})"
-        )
-        op.execute(f"GRANT UPDATE ({', '.join(access.update)}) ON {name} TO {APPLICATION}")
+        _let_update(name, access, open_)
     if access.delete:
         op.execute(
             f"CREATE POLICY {name}_delete ON {name} FOR DELETE TO {APPLICATION} USING ({open_})"
         )
         op.execute(f"GRANT DELETE ON {name} TO {APPLICATION}")
+
+
+def _let_update(name: str, access: Access, open_: str) -> None:
+    columns, check = [*access.update], OF_THIS_AGENCY
+    if access.moved and on_citus():
+        columns += access.moved
+        open_ = check = f"{OF_THIS_AGENCY} AND ({access.open_while} OR {IN_TRANSITION})"
+    op.execute(
+        f"CREATE POLICY {name}_update ON {name} FOR UPDATE TO {APPLICATION}"
+        f" USING ({open_}) WITH CHECK ({check})"
+    )
+    op.execute(f"GRANT UPDATE ({', '.join(columns)}) ON {name} TO {APPLICATION}")

@@ -33,20 +33,30 @@ class RowPolicy:
 
 @dataclass(frozen=True)
 class Rules:
-    """What the application role may do with a table's rows, besides reading its agency's."""
+    """What the application role may do with a table's rows, besides reading its agency's.
+
+    `is_moved`: a function changes the column that `open_while` looks at.
+    """
 
     commands: frozenset[str]
     open_while: str | None
     is_reported: bool
+    is_moved: bool
 
 
-def _may(*commands: str, open_while: str | None = None, is_reported: bool = False) -> Rules:
-    return Rules(frozenset(commands), open_while, is_reported)
+def _may(
+    *commands: str,
+    open_while: str | None = None,
+    is_reported: bool = False,
+    is_moved: bool = False,
+) -> Rules:
+    return Rules(frozenset(commands), open_while, is_reported, is_moved)
 
 
 _DRAFT = "(status = 'DRAFT'::text)"
 _DRAFT_VERSION = "(version_status = 'DRAFT'::text)"
 
+_IN_TRANSITION = "(current_setting('kinerja.transition'::text, true) = 'on'::text)"
 _OPEN_CYCLE = "(state <> ALL (ARRAY['FINALISED'::text, 'ARCHIVED'::text, 'CANCELLED'::text]))"
 
 #: Every tenant-owned table of this release.
@@ -54,12 +64,12 @@ TABLES: Final[Mapping[str, Rules]] = {
     "appraisals": _may("INSERT", "UPDATE", open_while="(state <> 'FINAL'::text)"),
     "assignments": _may("INSERT", "UPDATE"),
     "audit_events": _may("INSERT"),
-    "components": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION),
+    "components": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),
     "cycles": _may("INSERT", "UPDATE", open_while=_OPEN_CYCLE),
     "employees": _may("INSERT", "UPDATE"),
-    "framework_versions": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT),
+    "framework_versions": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT, is_moved=True),
     "frameworks": _may("INSERT", "UPDATE"),
-    "indicators": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION),
+    "indicators": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),
     "node_results": _may("INSERT"),
     "org_units": _may("INSERT", "UPDATE"),
     "outbox_events": _may("INSERT"),
@@ -71,7 +81,7 @@ TABLES: Final[Mapping[str, Rules]] = {
 }
 
 
-def expected_policies(table: str) -> Iterator[RowPolicy]:
+def expected_policies(table: str, *, on_citus: bool = False) -> Iterator[RowPolicy]:
     """Yield all policies that a table carries: one permissive policy a role and command."""
     rules = TABLES[table]
     open_ = f"({OF_THIS_AGENCY} AND {rules.open_while})" if rules.open_while else OF_THIS_AGENCY
@@ -80,7 +90,10 @@ def expected_policies(table: str) -> Iterator[RowPolicy]:
     yield RowPolicy(table, f"{table}_select", "SELECT", APPLICATION, ours, "")
     if "INSERT" in rules.commands:
         yield RowPolicy(table, f"{table}_insert", "INSERT", APPLICATION, "", open_)
-    if "UPDATE" in rules.commands:
+    if "UPDATE" in rules.commands and rules.is_moved and on_citus:
+        moving = f"({ours} AND ({rules.open_while} OR {_IN_TRANSITION}))"
+        yield RowPolicy(table, f"{table}_update", "UPDATE", APPLICATION, moving, moving)
+    elif "UPDATE" in rules.commands:
         yield RowPolicy(table, f"{table}_update", "UPDATE", APPLICATION, open_, ours)
     if "DELETE" in rules.commands:
         yield RowPolicy(table, f"{table}_delete", "DELETE", APPLICATION, open_, "")

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.framework_transition import TRANSITION
-from migrations.tenant_tables import Access, create_tenant_table
+from migrations.framework_transition import transition_function
+from migrations.tenant_tables import Access, create_tenant_table, on_citus
 
 revision: str = "a003_frameworks"
 down_revision: str | None = "a002_organisation"
@@ -108,6 +108,7 @@ def upgrade() -> None:
         ),
         access=Access(
             update=("scheme", "effective", "applies_to", "legal_basis"),
+            moved=("status", "submitted_by", "content_hash", "published_by", "published_at"),
             delete=True,
             open_while="status = 'DRAFT'",
         ),
@@ -162,6 +163,7 @@ def upgrade() -> None:
             update=("name_id", "name_en", "category", "weight", "ordinal", "parent_id"),
             delete=True,
             open_while="version_status = 'DRAFT'",
+            moved=("version_status",),
         ),
     )
     op.create_index(
@@ -270,6 +272,7 @@ def upgrade() -> None:
             ),
             delete=True,
             open_while="version_status = 'DRAFT'",
+            moved=("version_status",),
         ),
     )
     op.create_index(
@@ -278,7 +281,7 @@ def upgrade() -> None:
         ["agency_id", "version_id", "component_id"],
         unique=False,
     )
-    op.execute(TRANSITION)
+    op.execute(transition_function(on_citus=on_citus()))
     op.execute("REVOKE ALL ON FUNCTION transition_framework_version FROM PUBLIC")
     op.execute("GRANT EXECUTE ON FUNCTION transition_framework_version TO kinerja_app")
 

@@ -15,7 +15,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kinerja.domains.frameworks.transitions import Transition, transition
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.kit.ids import AgencyId, new_id
 from migrations import run
@@ -23,7 +22,7 @@ from tenants.provisioning import create_agency
 from tenants.session import tenant_session
 from tenants.startup_checks import check_database
 from tests.support.database import Database, Server, ensure_roles_log_in, outside_server
-from tests.support.framework_factories import MadeVersion, component, make_version
+from tests.support.framework_factories import component, make_version
 from tests.support.rows import committed_employee, count_employees, insert_employee
 
 pytestmark = pytest.mark.citus
@@ -75,33 +74,6 @@ async def _refused(two: Two, statement: str, **values: Any) -> str:
         async with tenant_session(two.database.application, two.first) as session:
             await session.execute(text(statement), {"agency": two.first, **values})
     return str(refused.value.orig)
-
-
-async def _move(
-    two: Two, made: MadeVersion, expected: VersionStatus, target: VersionStatus
-) -> None:
-    """Take one step in a transaction of its own.
-
-    The function acts as the owner, and Citus lets only one role touch an agency's shards in a
-    transaction.
-    """
-    step = Transition(
-        version_id=made.version_id,
-        expected=expected,
-        target=target,
-        actor_id=None,
-        content_hash="0" * 64,
-    )
-    async with tenant_session(two.database.application, two.first) as session:
-        assert await transition(session, step, agency_id=two.first)
-
-
-async def _published_version(two: Two) -> MadeVersion:
-    async with tenant_session(two.database.application, two.first) as session:
-        made = await make_version(session, agency_id=two.first, status=VersionStatus.DRAFT)
-    await _move(two, made, VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
-    await _move(two, made, VersionStatus.IN_REVIEW, VersionStatus.PUBLISHED)
-    return made
 
 
 async def test_the_tables_are_distributed_and_colocated(two: Two) -> None:
@@ -168,7 +140,8 @@ async def test_history_cannot_be_changed(two: Two) -> None:
 
 
 async def test_published_versions_cannot_be_changed(two: Two) -> None:
-    made = await _published_version(two)
+    async with tenant_session(two.database.application, two.first) as session:
+        made = await make_version(session, agency_id=two.first, status=VersionStatus.PUBLISHED)
     values = {"agency": two.first, "version": made.version_id}
 
     async with tenant_session(two.database.application, two.first) as session:
@@ -176,12 +149,31 @@ async def test_published_versions_cannot_be_changed(two: Two) -> None:
             "UPDATE components SET weight = 1 WHERE agency_id = :agency RETURNING id",
             "DELETE FROM indicators WHERE agency_id = :agency RETURNING id",
             "DELETE FROM framework_versions WHERE agency_id = :agency RETURNING id",
+            "UPDATE framework_versions SET status = 'DRAFT' WHERE agency_id = :agency RETURNING id",
         ):
             assert (await session.execute(text(statement), values)).all() == []
+
+
+async def test_the_status_cannot_be_set_directly(two: Two) -> None:
+    async with tenant_session(two.database.application, two.first) as session:
+        await make_version(session, agency_id=two.first, status=VersionStatus.DRAFT)
+
     said = await _refused(
-        two, "UPDATE framework_versions SET status = 'DRAFT' WHERE agency_id = :agency"
+        two, "UPDATE framework_versions SET status = 'PUBLISHED' WHERE agency_id = :agency"
     )
-    assert "permission denied" in said
+    assert "row-level security policy" in said
+
+
+async def test_a_transition_ends_what_it_was_allowed(two: Two) -> None:
+    async with tenant_session(two.database.application, two.first) as session:
+        await make_version(session, agency_id=two.first, status=VersionStatus.PUBLISHED)
+        setting = await session.scalar(text("SELECT current_setting('kinerja.transition', true)"))
+        changed = await session.execute(
+            text("UPDATE components SET weight = 1 WHERE agency_id = :agency RETURNING id"),
+            {"agency": two.first},
+        )
+
+        assert (setting, changed.all()) == ("off", [])
 
 
 async def test_weights_that_do_not_sum_to_100_are_not_published(two: Two) -> None:
@@ -190,9 +182,8 @@ async def test_weights_that_do_not_sum_to_100_are_not_published(two: Two) -> Non
             session,
             agency_id=two.first,
             components=[component("work", 60), component("service", 39)],
-            status=VersionStatus.DRAFT,
+            status=VersionStatus.IN_REVIEW,
         )
-    await _move(two, made, VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
 
     said = await _refused(
         two,
@@ -222,7 +213,8 @@ async def test_foreign_keys_and_exclusions_hold(two: Two) -> None:
 
 
 async def test_a_component_that_lies_about_the_status_is_refused_at_commit(two: Two) -> None:
-    made = await _published_version(two)
+    async with tenant_session(two.database.application, two.first) as session:
+        made = await make_version(session, agency_id=two.first, status=VersionStatus.PUBLISHED)
 
     said = await _refused(
         two,
