@@ -74,9 +74,13 @@ _LIKENESS = 0.85
 
 @dataclass(frozen=True)
 class Header:
-    """Where each known column is (counted from 0), and which headings were not understood."""
+    """Where each known column is (counted from 0), and which headings were not understood.
+
+    `headings` are those of the file, by which its author knows the columns.
+    """
 
     positions: Mapping[Column, int]
+    headings: Mapping[Column, str]
     ignored: tuple[str, ...]
     width: int
 
@@ -106,7 +110,12 @@ def read_header(cells: Sequence[object]) -> Header:
     missing = [column for column in REQUIRED if column not in positions]
     if missing:
         raise MissingColumnsError(columns=", ".join(missing))
-    return Header(positions, tuple(heading for _, heading in unknown), len(headings))
+    return Header(
+        positions=positions,
+        headings={column: headings[place] for column, place in positions.items()},
+        ignored=tuple(heading for _, heading in unknown),
+        width=len(headings),
+    )
 
 
 def _refuse_misspelt(unknown: Sequence[tuple[int, str]], known: Mapping[Column, int]) -> None:

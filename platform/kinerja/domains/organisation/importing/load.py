@@ -114,6 +114,7 @@ class EmployeeImport:
             refused=len({problem.line for problem in self._problems}),
             problems=self._problems,
             remarks=reader.remarks,
+            headings=file.header.headings,
             ignored_columns=file.header.ignored,
             changes=changes,
             is_kept=True,

@@ -4,10 +4,11 @@ Nothing here quotes a cell: a report may be mailed around, the file may not.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kinerja.domains.organisation.importing.columns import Column
 from kinerja.domains.organisation.importing.rows import Problem, Remark
 from kinerja.domains.organisation.importing.upserts import Changes
 
@@ -20,6 +21,7 @@ class ImportReport:
     refused: int
     problems: Sequence[Problem]
     remarks: Sequence[Remark]
+    headings: Mapping[Column, str]
     ignored_columns: Sequence[str]
     changes: Changes
     is_kept: bool
@@ -29,12 +31,16 @@ class ImportReport:
         """Return how many rows of the file are good."""
         return self.rows - self.refused
 
+    def heading(self, column: Column | None) -> str:
+        """Return what the file calls a column; nothing for the row as a whole."""
+        return "" if column is None else self.headings.get(column, column.value)
 
-def write_errors(path: Path, problems: Sequence[Problem]) -> None:
+
+def write_errors(path: Path, report: ImportReport) -> None:
     """Write one line a problem: line, column, code, and the reason in both languages."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("line", "column", "code", "reason_id", "reason_en"))
-        for line, column, error in problems:
+        for line, column, error in report.problems:
             texts = error.message("id"), error.message("en")
-            writer.writerow((line, column or "", error.code, *texts))
+            writer.writerow((line, report.heading(column), error.code, *texts))

@@ -1,0 +1,188 @@
+"""`kinerja import`: files of employees into an agency, and templates to start from."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from kinerja.commands.terminal import notes, output, run
+from kinerja.connections import connections
+from kinerja.domains.organisation.importing import load
+from kinerja.domains.organisation.importing.report import ImportReport, write_errors
+from kinerja.domains.organisation.importing.run import import_employees
+from kinerja.domains.organisation.importing.template import TemplateFormat, write_template
+from kinerja.domains.organisation.importing.upserts import STEPS
+from kinerja.kit.clock import today
+from kinerja.kit.errors import KinerjaError, Language
+from kinerja.settings import load_settings
+from tenants.engines import create_application_engine
+from tenants.registry import AgencyRegistry
+
+app = typer.Typer(no_args_is_help=True, help="Import files; write templates of them.")
+template = typer.Typer(no_args_is_help=True, help="Write an empty file to start from.")
+app.add_typer(template, name="template")
+
+#: Exit codes.
+ALL_GOOD, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
+#: More than these are told only to the file of `--errors-to`.
+MOST_SHOWN = 50
+
+LanguageOption = Annotated[
+    Literal["id", "en"] | None,
+    typer.Option(help="Language of the report; that of the terminal if not given."),
+]
+
+
+@app.command()
+def employees(
+    file: Annotated[Path, typer.Argument(help="A CSV file or a spreadsheet.", show_default=False)],
+    *,
+    agency: Annotated[str, typer.Option(help="Code of the agency, for example DISHUB.")],
+    all_or_nothing: Annotated[
+        bool, typer.Option("--all-or-nothing", help="Load nothing if any row is refused.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything, tell, and change nothing.")
+    ] = False,
+    errors_to: Annotated[
+        Path | None, typer.Option(help="Write every refused row to this CSV file.")
+    ] = None,
+    language: LanguageOption = None,
+) -> None:
+    """Import units, positions, employees, assignments and raters.
+
+    Good rows are loaded, bad rows are told by line, column and reason; repeating an import changes
+    nothing. Exit codes: 0 all rows are good, 1 some were refused, 2 nothing was done.
+    """
+    words = language or _language_of_terminal()
+    try:
+        if errors_to is not None:
+            _check_target(errors_to, file)
+        report = run(_import(file, agency, all_or_nothing=all_or_nothing, dry_run=dry_run))
+        if errors_to is not None:
+            write_errors(errors_to, report)
+    except KinerjaError as error:
+        notes.print(error.message(words), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(NOTHING_DONE) from None
+    _tell(report, words)
+    raise typer.Exit(_exit_code(report, dry_run=dry_run))
+
+
+@template.command("employees")
+def employees_template(
+    *,
+    format_: Annotated[
+        TemplateFormat, typer.Option("--format", help="Kind of the file.")
+    ] = TemplateFormat.XLSX,
+    output_: Annotated[
+        Path | None,
+        typer.Option("--output", help="Where to write it; employees.<format> if not given."),
+    ] = None,
+    language: LanguageOption = None,
+) -> None:
+    """Write a template of employees; NIP columns are formatted as text."""
+    path = output_ or Path(f"employees.{format_}")
+    try:
+        write_template(path, format_, language=language or _language_of_terminal())
+    except OSError as error:
+        raise FileNotWrittenError(path=path, reason=error.strerror) from error
+    notes.print(f"Wrote {path}.", markup=False)
+
+
+class FileNotWrittenError(KinerjaError):
+    """The operating system refuses to write a file that was asked for."""
+
+    code = "FILE_NOT_WRITTEN"
+    en = "{file} cannot be written: {reason}."
+    id = "{file} tidak dapat ditulis: {reason}."
+
+    def __init__(self, *, path: Path, reason: str | None) -> None:
+        super().__init__(file=str(path), reason=reason or "unknown")
+
+
+async def _import(
+    path: Path, agency_code: str, *, all_or_nothing: bool, dry_run: bool
+) -> ImportReport:
+    file = load.EmployeeFile(path)  # Before the database: most mistakes are in the file.
+    with connections(load_settings()) as addresses, _progress(file) as progress:
+        engine = create_application_engine(addresses.application, pool_size=1)
+        try:
+            agency = await AgencyRegistry(engine).get(agency_code)
+            return await import_employees(
+                engine,
+                agency.id,
+                file,
+                on=today(),
+                all_or_nothing=all_or_nothing,
+                dry_run=dry_run,
+                progress=progress,
+            )
+        finally:
+            await engine.dispose()
+
+
+@contextmanager
+def _progress(file: load.EmployeeFile) -> Iterator[load.Progress]:
+    """Show two bars: the lines read, and the steps of loading them."""
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+    with Progress(*columns, TimeElapsedColumn(), console=notes, transient=True) as bars:
+        reading = bars.add_task("Reading", total=file.lines_expected)
+        loading = bars.add_task("Loading", total=len(STEPS))
+        yield load.Progress(
+            read=lambda line: bars.update(reading, completed=line),
+            loaded=lambda _step: bars.advance(loading),
+        )
+
+
+def _check_target(target: Path, file: Path) -> None:
+    """Find out before the import whether its errors can be written afterwards."""
+    if target.resolve() == file.resolve():
+        raise FileNotWrittenError(path=target, reason="it is the file to import")
+    try:
+        target.open("ab").close()
+    except OSError as error:
+        raise FileNotWrittenError(path=target, reason=error.strerror) from error
+
+
+def _tell(report: ImportReport, language: Language) -> None:
+    for heading in report.ignored_columns:
+        notes.print(f"Column {heading} is unknown and was ignored.", markup=False)
+    if report.problems:
+        table = Table("Line", "Column", "Code", "Reason")
+        for line, column, error in report.problems[:MOST_SHOWN]:
+            reason = escape(error.message(language))
+            table.add_row(str(line), escape(report.heading(column)), error.code, reason)
+        output.print(table)
+        if (more := len(report.problems) - MOST_SHOWN) > 0:
+            notes.print(f"{more} more; --errors-to FILE lists them all.")
+    for line, of, warning in report.remarks[:MOST_SHOWN]:
+        notes.print(
+            f"Line {line}, {report.heading(of)}: {warning}; loaded all the same.", markup=False
+        )
+    table = Table("", "Created", "Updated")
+    for noun in dict.fromkeys(step.noun for step in STEPS):
+        created = report.changes.created.get(noun, 0)
+        table.add_row(noun.replace("_", " "), str(created), str(report.changes.updated[noun]))
+    output.print(table)
+    kept = "" if report.is_kept else " Nothing was kept."
+    notes.print(f"{report.accepted} of {report.rows} rows are good.{kept}")
+
+
+def _exit_code(report: ImportReport, *, dry_run: bool) -> int:
+    if not report.refused:
+        return ALL_GOOD
+    nothing = report.accepted == 0 or not (report.is_kept or dry_run)
+    return NOTHING_DONE if nothing else SOME_REFUSED
+
+
+def _language_of_terminal() -> Language:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return "id" if value.lower().startswith("id") else "en"
+    return "en"
