@@ -255,6 +255,7 @@ def test_only_the_migration_job_gets_the_address_of_the_owner(chart: helm.Chart)
         "name": "kinerja-database-owner",
         "key": "url",
     }
+    assert [name for name in job if "DATABASE" in name] == ["KINERJA_DATABASE_OWNER_URL"]
     assert "KINERJA_DATABASE_OWNER_URL" not in server
     assert {"KINERJA_DATABASE_URL", "KINERJA_DATABASE_REPORT_URL"} <= set(server)
 
