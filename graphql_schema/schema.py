@@ -15,6 +15,7 @@ from graphql_schema.frameworks.mutations import FrameworksMutations
 from graphql_schema.hidden_fields import HiddenFields
 from graphql_schema.organisation.mutations import OrganisationMutations
 from graphql_schema.presentation import QuietSchema
+from graphql_schema.reports.queries import ReportQueries
 from graphql_schema.scalars import schema_config
 from graphql_schema.viewer.queries import ViewerQueries
 
@@ -23,7 +24,7 @@ from graphql_schema.viewer.queries import ViewerQueries
     description="What can be read. One root field is one statement on one agency's rows, however"
     " deep it goes, and shows what policy lets the caller see."
 )
-class Query(ViewerQueries, AgencyQueries):
+class Query(ViewerQueries, AgencyQueries, ReportQueries):
     """All root fields."""
 
 

@@ -1,0 +1,152 @@
+"""The root field of reports across agencies."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+from graphql import DocumentNode, FieldNode, Visitor, visit
+
+from graphql_schema.appraisals.enums import Grade
+from graphql_schema.context import Context, Info
+from graphql_schema.cycles.enums import CycleKind
+from graphql_schema.reports.enums import Dimension, ReportCategory
+from graphql_schema.reports.types import ReportGroup
+from kinerja.domains.reports.requests import ReportRequest, ReportRow
+from kinerja.domains.reports.service import cross_agency_report
+from kinerja.kit.clock import today
+from kinerja.kit.ids import AgencyId
+from policies.identity import SubjectKind
+from policies.permissions import Role
+from policies.subject import Actor
+
+FIELD = "crossAgencyReport"
+#: Above all agencies: no agency has this id.
+PROVINCE = AgencyId(0)
+
+GroupBy = Annotated[
+    list[Dimension],
+    strawberry.argument(description="The dimensions to split by; none gives one group."),
+]
+Agencies = Annotated[
+    list[str] | None, strawberry.argument(description="Only these agencies, by their codes.")
+]
+Categories = Annotated[
+    list[ReportCategory] | None,
+    strawberry.argument(
+        description="Only these. Without CATEGORY in groupBy at most one; COMPOSITE if none is"
+        " named."
+    ),
+]
+Kinds = Annotated[
+    list[CycleKind] | None, strawberry.argument(description="Only cycles of these kinds.")
+]
+Start = Annotated[
+    date | None, strawberry.argument(description="Only cycles that begin on this day or later.")
+]
+End = Annotated[
+    date | None, strawberry.argument(description="Only cycles that end on this day or earlier.")
+]
+Totals = Annotated[
+    bool,
+    strawberry.argument(
+        description="Whether to add the totals over the dimensions, dropped from the last one on."
+        " More groups are suppressed then, so that no small one can be worked out."
+    ),
+]
+
+
+async def _cross_agency_report(  # noqa: PLR0913 - the arguments of the field.
+    info: Info,
+    *,
+    group_by: GroupBy,
+    agencies: Agencies = None,
+    categories: Categories = None,
+    kinds: Kinds = None,
+    period_start: Start = None,
+    period_end: End = None,
+    with_totals: Totals = False,
+) -> list[ReportGroup]:
+    """Read the report; agencies that do not exist are an error rather than nothing."""
+    context = info.context
+    for code in agencies or ():
+        await context.registry.get(code)
+    rows = await cross_agency_report(
+        await _actor(context),
+        context.report_engine,
+        request=ReportRequest(
+            group_by=group_by,
+            agencies=agencies,
+            categories=categories,
+            kinds=kinds,
+            first=period_start,
+            last=period_end,
+            totals=with_totals,
+            protected=_has_several_reports(info),
+        ),
+        minimum=context.settings.report_minimum_group,
+    )
+    return [_group(row) for row in rows]
+
+
+async def _actor(context: Context) -> Actor:
+    """Return the subject as it acts above all agencies: with the roles held there, or as client."""
+    subject = context.signed_in()
+    is_client = subject.kind is SubjectKind.CLIENT
+    return Actor(
+        subject=subject,
+        agency_id=PROVINCE,
+        roles=frozenset({Role.API_CLIENT}) if is_client else await context.roles_above(),
+        today=today(),
+        request_id=context.request_id,
+        policies=context.policies,
+    )
+
+
+def _has_several_reports(info: Info) -> bool:
+    """Return whether the document asks for more than one report: one may be the other's total."""
+    counter = _Counter()
+    raw = info._raw_info  # noqa: SLF001 - Strawberry offers the document nowhere else.
+    visit(DocumentNode(definitions=(raw.operation, *raw.fragments.values())), counter)
+    return counter.found > 1
+
+
+class _Counter(Visitor):
+    """Counts the report fields of a document."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = 0
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """Count one."""
+        self.found += node.name.value == FIELD
+
+
+def _group(row: ReportRow) -> ReportGroup:
+    return ReportGroup(
+        agency_code=row.agency_code,
+        agency_name=row.agency_name,
+        category=row.category,
+        grade=Grade(row.grade) if row.grade else None,
+        cycle_kind=CycleKind(row.cycle_kind) if row.cycle_kind else None,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        employees=row.employees,
+        mean=row.mean,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        suppressed=row.suppressed,
+        is_total=row.is_total,
+    )
+
+
+@strawberry.type
+class ReportQueries:
+    """`crossAgencyReport`."""
+
+    cross_agency_report: list[ReportGroup] = strawberry.field(
+        resolver=_cross_agency_report,
+        description="Final results across agencies: counts, means and bounds by agency, category,"
+        " grade and period. Groups of fewer than five people are suppressed. For the province"
+        " (BKD, inspectorate, organisation bureau) and clients with the scope `report:view`.",
+    )
