@@ -24,6 +24,7 @@ OPENERS = {
     "tenants/notifications.py": "it listens for changes and reads no table",
     "tenants/startup_checks.py": "it looks at the catalogue of the database, never at rows",
     "platform/kinerja/http/api_tokens.py": "a token tells the agency, so it is looked up before",
+    "platform/kinerja/domains/reports/repository.py": "as the reporter, who sees report cells only",
     "tenants/engines.py": "it makes the engine of each role, and opens nothing",
     "platform/kinerja/app.py": "the composition root; readiness asks for the schema's version",
     "platform/kinerja/kit/embedded_database.py": "it starts the server before there are tenants",
