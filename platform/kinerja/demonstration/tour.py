@@ -18,8 +18,9 @@ mutation SetWeights($input: SetWeightsInput!) {
 SUBMIT_SCORES = """
 mutation SubmitScores($input: SubmitScoresInput!) {
   submitScores(input: $input) {
-    results { score { indicator { code } actual } errors { code message path } }
-    errors { code message }
+    accepted
+    results { ok error { code message path } }
+    errors { code message path }
   }
 }"""
 OWN_RESULT = """
@@ -35,8 +36,12 @@ query OwnResult($agency: String!) {
 }"""
 COMPARE = """
 query Compare {
-  crossAgencyReport(groupBy: [AGENCY], filter: { categories: ["COMPOSITE"] }) {
-    rows { agency { code } employees mean isSuppressed }
+  crossAgencyReport(
+    groupBy: [AGENCY, CATEGORY]
+    agencies: ["DISHUB", "DUKCAPIL", "DPMPTSP", "JAKPUS"]
+    categories: [COMPOSITE, PUBLIC_SERVICE]
+  ) {
+    agencyCode category employees mean minimum maximum suppressed
   }
 }"""
 
@@ -108,7 +113,7 @@ def _score(persons: Persons, appraisal: str) -> dict[str, Any]:
         "actual": "104.5",
         "evidence": "bukti/laporan-kinerja",
     }
-    return {"input": {"items": [item]}}
+    return {"input": {"scores": [item]}}
 
 
 async def walk(
