@@ -31,7 +31,8 @@ def test_a_statement_keeps_nothing_of_its_first_asker() -> None:
 
 
 def test_constants_of_the_statement_are_kept() -> None:
-    finished = Finished.of(select(literal(5, Integer()), bindparam("given", 7, Integer())).limit(1))
+    statement: Select[Any] = select(literal(5, Integer()), bindparam("given", 7, Integer()))
+    finished = Finished.of(statement.limit(1))
 
     assert sorted(finished.constants.values()) == [1, 5]
     assert "given" in finished.names
