@@ -65,7 +65,7 @@ async def _cross_agency_report(  # noqa: PLR0913 - the arguments of the field.
     period_start: Start = None,
     period_end: End = None,
     with_totals: Totals = False,
-) -> list[ReportGroup]:
+) -> list[ReportGroup] | None:
     """Read the report; agencies that do not exist are an error rather than nothing."""
     context = info.context
     for code in agencies or ():
@@ -144,7 +144,7 @@ def _group(row: ReportRow) -> ReportGroup:
 class ReportQueries:
     """`crossAgencyReport`."""
 
-    cross_agency_report: list[ReportGroup] = strawberry.field(
+    cross_agency_report: list[ReportGroup] | None = strawberry.field(
         resolver=_cross_agency_report,
         description="Final results across agencies: counts, means and bounds by agency, category,"
         " grade and period. Groups of fewer than five people are suppressed. For the province"
