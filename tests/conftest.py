@@ -46,6 +46,7 @@ def template(server: Server) -> str:
     name = support.template_name()
     with support.one_process_at_a_time("kinerja-template"):
         if not asyncio.run(server.has(name)):
+            asyncio.run(support.drop_left_overs(server))
             making = f"{name}_making"
             asyncio.run(
                 server.execute(

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import asyncpg
+import psutil
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -33,6 +34,9 @@ AGENCIES = (
 )
 DUKCAPIL, DISHUB, DPMPTSP = (AgencyId(number) for number in (1, 2, 3))
 ACTIVE_FROM = date(2024, 1, 1)
+
+#: Names of databases that tests make.
+OURS = "^kinerja_(template_|test_[0-9]+_)"
 
 _numbers = count(1)
 
@@ -154,6 +158,32 @@ def template_name() -> str:
     content = b"".join(path.read_bytes() for path in files)
     content += Path(__file__).read_bytes() + (ROOT / "tenants" / "partitions.py").read_bytes()
     return f"kinerja_template_{_digest(content)}"
+
+
+async def drop_left_overs(server: Server) -> None:
+    """Drop old templates, and databases of test processes that were killed.
+
+    Only on the embedded server, which is this checkout's alone.
+    """
+    if server.password is not None:
+        return
+    connection = await asyncpg.connect(server.administrator_url)
+    try:
+        rows = await connection.fetch("SELECT datname FROM pg_database WHERE datname ~ $1", OURS)
+        names = {row[0] for row in rows}
+        living = {name for name in names if _is_used(name)}
+        # Another run of this checkout may still copy an old template.
+        kept = {name for name in names if "_template_" in name} if living else set()
+        for name in names - living - kept:
+            await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await connection.close()
+
+
+def _is_used(database: str) -> bool:
+    """Tell whether the process that made a test's database lives."""
+    _, kind, number, *_ = database.split("_")
+    return kind == "test" and psutil.pid_exists(int(number))
 
 
 @contextmanager
