@@ -122,7 +122,7 @@ def _undescribed(schema: GraphQLSchema) -> Iterator[str]:
 def _members(type_: GraphQLNamedType) -> Mapping[str, Any]:
     """Return the fields or values of a type."""
     if isinstance(type_, GraphQLEnumType):
-        return type_.values
+        return dict(type_.values)
     if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
-        return type_.fields
+        return dict(type_.fields)
     return {}
