@@ -5,12 +5,12 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.expression import CompoundSelect
+from sqlalchemy.sql.expression import SelectBase
 
-Statement: TypeAlias = Select[Any] | CompoundSelect[Any]
+Statement: TypeAlias = SelectBase
 
 #: Statements that are kept; one of four levels is about 10 kB of text.
 KEPT = 1024

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal, select
+from sqlalchemy import Integer, Select, bindparam, literal, select
 
 from kinerja.reads.access import Access
 from kinerja.reads.arguments import Arguments
@@ -31,8 +31,8 @@ def test_a_statement_keeps_nothing_of_its_first_asker() -> None:
 
 
 def test_constants_of_the_statement_are_kept() -> None:
-    columns: list[ColumnElement[int]] = [literal(5, Integer()), bindparam("given", 7, Integer())]
-    finished = Finished.of(select(*columns).limit(1))
+    statement = select(literal(5, Integer()), bindparam("given", 7, Integer())).limit(1)
+    finished = Finished.of(statement)
 
     assert sorted(finished.constants.values()) == [1, 5]
     assert "given" in finished.names
