@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.appraisals.models import Appraisal
@@ -17,11 +17,9 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.workflows.finalisation import FINALISABLE, finalisation, is_pending
+from kinerja.workflows.room import make_room
 from policies.permissions import Action, Resource
 from policies.subject import Actor
-
-#: A million scores are sorted and hashed: in memory, and longer than a request usually may take.
-_ROOM = (text("SET LOCAL work_mem = '64MB'"), text("SET LOCAL statement_timeout = '15min'"))
 
 
 async def finalise_cycle(actor: Actor, session: AsyncSession, *, cycle_id: UUID) -> int:
@@ -37,8 +35,7 @@ async def finalise_cycle(actor: Actor, session: AsyncSession, *, cycle_id: UUID)
         CycleNotFoundError, NotPermittedError: as their names say.
     """
     permitted = actor.require(Resource.CYCLE, Action.DECIDE).row_filter(CYCLE_FACTS, actor)
-    for setting in _ROOM:
-        await session.execute(setting)
+    await make_room(session)
     statement = finalisation(agency_id=actor.agency_id, cycle_id=cycle_id, permitted=permitted)
     count = await session.scalar(statement) or 0
     if not count:

@@ -32,6 +32,7 @@ from kinerja.domains.frameworks.vocabulary import Source, VersionStatus
 from kinerja.kit.errors import KinerjaErrorGroup
 from kinerja.kit.ids import GlobalId
 from kinerja.workflows.ratees import Scope, pinning_day, ratees, without_rater
+from kinerja.workflows.room import make_room
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 
@@ -59,6 +60,7 @@ async def open_cycle(
         CycleNotFoundError, NotPermittedError: as their names say.
     """
     allowed = actor.require(Resource.CYCLE, Action.CONFIGURE).row_filter(CYCLE_FACTS, actor)
+    await make_room(session)
     cycle = await _locked(actor, session, cycle_id, allowed)
     scope = await _scope(actor, session, cycle)
     await _check_exceptions(session, scope, exceptions)

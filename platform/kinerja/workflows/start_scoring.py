@@ -12,6 +12,7 @@ from kinerja.domains.cycles.history import Deed, note
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.repository import CycleRepository
 from kinerja.domains.cycles.vocabulary import CycleState
+from kinerja.workflows.room import make_room
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 
@@ -27,6 +28,7 @@ async def start_scoring(actor: Actor, session: AsyncSession, *, cycle_id: UUID) 
         CycleNotFoundError, NotPermittedError: as their names say.
     """
     allowed = actor.require(Resource.CYCLE, Action.CONFIGURE).row_filter(CYCLE_FACTS, actor)
+    await make_room(session)
     expected = (CycleState.OPEN,)
     started = await CycleRepository(session, actor.agency_id).move(
         cycle_id,

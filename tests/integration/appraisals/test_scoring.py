@@ -393,9 +393,7 @@ async def test_a_call_takes_no_more_than_its_limit(world: World, appraisal: UUID
     assert refused.value.code == "TOO_MANY_ITEMS"
 
 
-async def test_ten_thousand_items_are_answered_in_two_statements(
-    world: World, appraisal: UUID
-) -> None:
+async def test_ten_thousand_items_go_through_one_call(world: World, appraisal: UUID) -> None:
     unknown = [world.item(new_id(), "quality", "90") for _ in range(SCORES_LIMIT - 1)]
     outcomes = await world.score(world.rater, world.item(appraisal, "speed", "90"), *unknown)
 
