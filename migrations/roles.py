@@ -58,6 +58,11 @@ def _ensure_grants(connection: Connection) -> None:
     for role, privilege in ((OWNER, "CREATE"), (APPLICATION, "USAGE"), (REPORTER, "USAGE")):
         if not connection.scalar(may, {"role": role, "privilege": privilege}):
             connection.execute(text(f"GRANT USAGE, {privilege} ON SCHEMA public TO {role}"))
+    # Imports stage their rows in temporary tables, which a hardened server keeps from PUBLIC.
+    may = text("SELECT has_database_privilege(:role, current_database(), 'TEMPORARY')")
+    if not connection.scalar(may, {"role": APPLICATION}):
+        database = quote(str(connection.scalar(text("SELECT current_database()"))))
+        connection.execute(text(f"GRANT TEMPORARY ON DATABASE {database} TO {APPLICATION}"))
 
 
 def _ensure_settings(connection: Connection, role: str) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.organisation.changes import NewPosition, NewUnit
+from kinerja.domains.organisation.facts import NEW_PARENT
 from kinerja.domains.organisation.models import OrgUnit, Position
 from kinerja.kit.database import Ltree
 from kinerja.kit.ids import AgencyId, new_id
@@ -71,18 +72,23 @@ class UnitRepository:
         return changed is not None
 
     async def move(
-        self, unit_id: UUID, parent_id: UUID | None, *, allowed: ColumnElement[bool]
+        self,
+        unit_id: UUID,
+        parent_id: UUID | None,
+        *,
+        allowed: ColumnElement[bool],
+        allowed_above: ColumnElement[bool],
     ) -> bool:
         """Put a unit with all below it under another one; False also if that lies below it.
 
-        `allowed` is about the unit that moves. Locking the organisation before is the caller's
-        part, or two moves at once could make a circle.
+        `allowed` is about the unit that moves, `allowed_above` about `NEW_PARENT`, or about the
+        agency if it becomes a root. Locking the organisation before is the caller's part, or two
+        moves at once could make a circle.
         """
         below = typing_cast("Alias", _units.alias("below"))
-        parent = typing_cast("Alias", _units.alias("parent"))
         above = (
-            select(func.concat(cast(parent.c.path, Text), "."))
-            .where(parent.c.agency_id == self._agency_id, parent.c.id == parent_id)
+            select(func.concat(cast(NEW_PARENT.c.path, Text), "."))
+            .where(NEW_PARENT.c.agency_id == self._agency_id, NEW_PARENT.c.id == parent_id)
             .scalar_subquery()
         )
         # The labels from the moving unit downwards stay; what stands above it is replaced.
@@ -95,8 +101,10 @@ class UnitRepository:
             below.c.agency_id == self._agency_id,
             _stands_under(below.c.path, _units.c.path),
         ]
-        if parent_id is not None:
-            guards.append(self._stands_outside(parent, parent_id))
+        if parent_id is None:
+            guards.append(allowed_above)
+        else:
+            guards.append(self._stands_outside(parent_id, allowed_above))
         own_parent = case(
             (below.c.id == unit_id, literal(parent_id, Uuid())), else_=below.c.parent_id
         )
@@ -199,12 +207,13 @@ class UnitRepository:
             Position.org_unit_id == unit_id,
         )
 
-    def _stands_outside(self, parent: Alias, parent_id: UUID) -> ColumnElement[bool]:
-        """Return the condition that the new parent exists and is not below the moving unit."""
+    def _stands_outside(self, parent_id: UUID, allowed: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Return the condition that the new parent is allowed and not below the moving unit."""
         return exists().where(
-            parent.c.agency_id == self._agency_id,
-            parent.c.id == parent_id,
-            not_(_stands_under(parent.c.path, _units.c.path)),
+            NEW_PARENT.c.agency_id == self._agency_id,
+            NEW_PARENT.c.id == parent_id,
+            not_(_stands_under(NEW_PARENT.c.path, _units.c.path)),
+            allowed,
         )
 
 

@@ -12,7 +12,7 @@ from kinerja.domains.organisation.errors import (
     UnitCircleError,
     UnitNotFoundError,
 )
-from kinerja.domains.organisation.facts import UNIT_FACTS, agency_facts
+from kinerja.domains.organisation.facts import NEW_PARENT_FACTS, UNIT_FACTS, agency_facts
 from kinerja.domains.organisation.history import Deed, note
 from kinerja.domains.organisation.locking import lock_organisation
 from kinerja.domains.organisation.repository.units import UnitRepository
@@ -59,15 +59,23 @@ async def update_unit(
         NotPermittedError: as their names say.
     """
     columns = change.columns
-    allowed = actor.require(Resource.ORG_UNIT, Action.CONFIGURE).row_filter(UNIT_FACTS, actor)
+    grant = actor.require(Resource.ORG_UNIT, Action.CONFIGURE)
+    allowed = grant.row_filter(UNIT_FACTS, actor)
     await lock_organisation(session, actor.agency_id)
     repository = UnitRepository(session, actor.agency_id)
     done = not columns or await repository.change(unit_id, columns, allowed=allowed)
     if not done:
         raise await _refuse_change(actor, repository, unit_id, change)
     after = dict(columns)
-    if change.moves and not isinstance(change.parent_id, Keep):
-        if not await repository.move(unit_id, change.parent_id, allowed=allowed):
+    if not isinstance(change.parent_id, Keep):
+        above = NEW_PARENT_FACTS if change.parent_id else agency_facts(actor.agency_id)
+        moved = await repository.move(
+            unit_id,
+            change.parent_id,
+            allowed=allowed,
+            allowed_above=grant.row_filter(above, actor),
+        )
+        if not moved:
             raise await _refuse_move(actor, repository, unit_id, change.parent_id)
         after["parent"] = change.parent_id
     await note(actor, session, Deed.UNIT_UPDATED, object_id=unit_id, after=after)
