@@ -1,7 +1,8 @@
 """The scalars: decimals as exact text, dates and instants in ISO 8601."""
 
+import re
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import strawberry
 from graphql import GraphQLError
@@ -12,6 +13,12 @@ from strawberry.types.scalar import ScalarDefinition
 MAX_DIGITS = 40
 #: A binary double carries this many decimal digits unchanged.
 EXACT_FLOAT_DIGITS = 15
+#: Python itself also reads "5_0", " 5 " and the digits of other scripts.
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,6})?", re.ASCII)
+#: Python itself also reads "20260131" and weeks, "2026-W05-6".
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+#: The ends of Python's calendar mean "without end" to the database, and a day after must exist.
+FIRST_YEAR, LAST_YEAR = 1000, 9998
 
 
 def decimal_text(value: Decimal) -> str:
@@ -26,13 +33,11 @@ def read_decimal(given: object) -> Decimal:
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         message = 'A decimal is text, such as "99.99", or a number.'
         raise GraphQLError(message)
-    try:
-        value = Decimal(repr(given) if isinstance(given, float) else given)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
+    text = repr(given) if isinstance(given, float) else str(given)
+    if not _DECIMAL.fullmatch(text):
         message = 'A decimal is written with digits and a point, such as "99.99".'
         raise GraphQLError(message)
+    value = Decimal(text)
     digits = len(value.as_tuple().digits)
     if digits > MAX_DIGITS or abs(value.adjusted()) > MAX_DIGITS:
         message = f"A decimal has at most {MAX_DIGITS} digits."
@@ -61,13 +66,17 @@ def read_instant(given: object) -> datetime:
 
 
 def read_date(given: object) -> date:
-    """Read an ISO 8601 calendar date."""
+    """Read an ISO 8601 calendar date, year, month and day, of a year that the database can hold."""
     try:
-        value = date.fromisoformat(given) if isinstance(given, str) else None
+        text = given if isinstance(given, str) and _DATE.fullmatch(given) else None
+        value = date.fromisoformat(text) if text else None
     except ValueError:
         value = None
     if value is None:
         message = 'A date is written as "2026-01-31".'
+        raise GraphQLError(message)
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        message = f"A date lies in the years {FIRST_YEAR} to {LAST_YEAR}; leave an open end out."
         raise GraphQLError(message)
     return value
 

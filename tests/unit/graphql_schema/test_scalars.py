@@ -45,6 +45,7 @@ def test_decimals_are_read_without_losing_a_digit(given: object, value: str) -> 
     [
         "abc", "", "NaN", "Infinity", "-Infinity", True, None, [], float("nan"), float("inf"),
         "1e999999", "1" * 41, 0.1234567890123456,
+        "5_0", " 5 ", "5\n", "\u0661\u0660", "\uff11", ".5", "5.", "0x10", "1e", "--1",
     ],
 )  # fmt: skip
 def test_what_is_no_exact_decimal_is_refused(given: object) -> None:
@@ -68,6 +69,23 @@ def test_an_instant_without_offset_is_refused(given: object) -> None:
 
 def test_dates_are_calendar_dates() -> None:
     assert read_date("2026-02-28") == date(2026, 2, 28)
-    for given in ("2026-02-30", "28/02/2026", "", None, 20260228):
-        with pytest.raises(GraphQLError):
+    for given in (
+        "2026-02-30",
+        "28/02/2026",
+        "20260228",
+        "2026-W01-1",
+        "2026-02-28\n",
+        "",
+        None,
+        5,
+    ):
+        with pytest.raises(GraphQLError, match="is written as"):
             read_date(given)
+
+
+@pytest.mark.parametrize("given", ["0001-01-01", "0999-12-31", "9999-01-01", "9999-12-31"])
+def test_days_that_mean_without_end_to_the_database_are_refused(given: str) -> None:
+    with pytest.raises(GraphQLError, match="open end"):
+        read_date(given)
+    assert read_date("1000-01-01") == date(1000, 1, 1)
+    assert read_date("9998-12-31") == date(9998, 12, 31)
