@@ -147,7 +147,7 @@ class Answers:
         """Remember what policy hid, by its path in the response."""
         for one in hidden:
             path = (*place.keys[:-1], *map(str, one.path))
-            self._context.hidden[path] = one.field_class
+            self._context.hidden[path] = one
 
 
 def _fragment(json: str | None) -> orjson.Fragment | None:

@@ -9,10 +9,11 @@ from kinerja.kit.clock import today
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.ids import AgencyId
 from kinerja.reads.connection import Engine
+from kinerja.reads.planning import Hidden
 from kinerja.settings import Settings
 from policies.engine import PolicyEngine
 from policies.identity import Subject, SubjectKind
-from policies.permissions import FieldClass, Role
+from policies.permissions import Role
 from policies.subject import Actor
 from tenants.errors import UnknownAgencyError
 from tenants.registry import AgencyRegistry
@@ -39,8 +40,8 @@ class Context:
     report_engine: Engine | None
     request_id: UUID
     settings: Settings
-    #: What policy hides in the answer: paths of response keys, and the class of each field.
-    hidden: dict[tuple[str, ...], FieldClass] = field(default_factory=dict, init=False, repr=False)
+    #: What policy hides in the answer, by paths of response keys.
+    hidden: dict[tuple[str, ...], Hidden] = field(default_factory=dict, init=False, repr=False)
     _actors: dict[AgencyId, Actor] = field(default_factory=dict, init=False, repr=False)
 
     def signed_in(self) -> Subject:

@@ -10,8 +10,8 @@ from graphql_schema.context import Context
 class HiddenFields(SchemaExtension):
     """Adds the list when there is something in it.
 
-    It names fields that policy shows on no row to this caller. A field that is hidden on some rows
-    only is null there, as it would be without a value.
+    `rows` is ALL for a field that policy shows to this caller on no row. It is SOME for one whose
+    rows differ: there a null may be a hidden value or no value, which the answer does not tell.
     """
 
     def get_results(self) -> dict[str, Any]:
@@ -21,7 +21,11 @@ class HiddenFields(SchemaExtension):
             return {}
         return {
             "hiddenFields": [
-                {"path": list(path), "class": field_class.value}
-                for path, field_class in context.hidden.items()
+                {
+                    "path": list(path),
+                    "class": hidden.field_class.value,
+                    "rows": "ALL" if hidden.on_all_rows else "SOME",
+                }
+                for path, hidden in context.hidden.items()
             ]
         }

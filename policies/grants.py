@@ -132,12 +132,20 @@ class Grant:
         Returns:
             True: all of them; False: none; a condition: those for which it is true.
         """
-        showing = [rule for rule in self.allows if field_class in rule.field_classes]
+        showing = self._showing(field_class)
         if not showing:
             return False
-        if all(any(shown.covers(rule) for shown in showing) for rule in self.allows):
+        if self.always_shows(field_class):
             return True
         return func.coalesce(any_of(showing, facts, Binds.of(actor)), false())
+
+    def always_shows(self, field_class: FieldClass) -> bool:
+        """Tell whether every row that is granted shows fields of `field_class`."""
+        showing = self._showing(field_class)
+        return all(any(shown.covers(rule) for shown in showing) for rule in self.allows)
+
+    def _showing(self, field_class: FieldClass) -> list[Rule]:
+        return [rule for rule in self.allows if field_class in rule.field_classes]
 
     def refusal(self, facts: RowFacts, actor: Asker) -> ColumnElement[str]:
         """Return why `row_filter` refuses a row: a `Refusal`, or the name of a deny rule.

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Annotated
 
 import strawberry
-from graphql import DocumentNode, FieldNode, Visitor, visit
 
 from graphql_schema.appraisals.enums import Grade
 from graphql_schema.context import Context, Info
@@ -19,7 +18,6 @@ from policies.identity import SubjectKind
 from policies.permissions import Role
 from policies.subject import Actor
 
-FIELD = "crossAgencyReport"
 #: Above all agencies: no agency has this id.
 PROVINCE = AgencyId(0)
 
@@ -50,7 +48,6 @@ Totals = Annotated[
     bool,
     strawberry.argument(
         description="Whether to add the totals over the dimensions, dropped from the last one on."
-        " More groups are suppressed then, so that no small one can be worked out."
     ),
 ]
 
@@ -81,7 +78,6 @@ async def _cross_agency_report(  # noqa: PLR0913 - the arguments of the field.
             first=period_start,
             last=period_end,
             totals=with_totals,
-            protected=_has_several_reports(info),
         ),
         minimum=context.settings.report_minimum_group,
     )
@@ -100,26 +96,6 @@ async def _actor(context: Context) -> Actor:
         request_id=context.request_id,
         policies=context.policies,
     )
-
-
-def _has_several_reports(info: Info) -> bool:
-    """Return whether the document asks for more than one report: one may be the other's total."""
-    counter = _Counter()
-    raw = info._raw_info  # noqa: SLF001 - Strawberry offers the document nowhere else.
-    visit(DocumentNode(definitions=(raw.operation, *raw.fragments.values())), counter)
-    return counter.found > 1
-
-
-class _Counter(Visitor):
-    """Counts the report fields of a document."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found = 0
-
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        """Count one."""
-        self.found += node.name.value == FIELD
 
 
 def _group(row: ReportRow) -> ReportGroup:
@@ -147,6 +123,7 @@ class ReportQueries:
     cross_agency_report: list[ReportGroup] | None = strawberry.field(
         resolver=_cross_agency_report,
         description="Final results across agencies: counts, means and bounds by agency, category,"
-        " grade and period. Groups of fewer than five people are suppressed. For the province"
+        " grade and period. Groups of fewer than five people are suppressed, and with them as many"
+        " others as it takes that no small one can be worked out. For the province"
         " (BKD, inspectorate, organisation bureau) and clients with the scope `report:view`.",
     )

@@ -41,6 +41,12 @@ class Access:
         allows = self._grant(resource).allows
         return bool(allows) and not any(field_class in rule.field_classes for rule in allows)
 
+    def always_shows(self, resource: Resource | None, field_class: FieldClass) -> bool:
+        """Tell whether every row that the actor may see shows fields of the class."""
+        if resource is None or field_class is FieldClass.PUBLIC or self._actor is None:
+            return True
+        return self._grant(resource).always_shows(field_class)
+
     def shows(
         self, resource: Resource | None, facts: RowFacts, field_class: FieldClass
     ) -> Element | bool:

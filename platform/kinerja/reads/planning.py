@@ -39,10 +39,11 @@ Path = tuple[PathSegment, ...]
 
 @dataclass(frozen=True)
 class Hidden:
-    """A field that policy shows on no row of the answer: its path in the response, its class."""
+    """A field that policy hides: its path in the response, its class, on all rows or on some."""
 
     path: Path
     field_class: FieldClass
+    on_all_rows: bool
 
 
 @dataclass
@@ -98,10 +99,11 @@ class Planner:
         return EdgeTo(chosen.key, chosen.name, given, below, hidden)
 
     def _is_hidden(self, model: Model, field_class: FieldClass, path: Path) -> bool:
-        if not self.access.never_shows(model.resource, field_class):
-            return False
-        self.hidden.append(Hidden(path, field_class))
-        return True
+        """Tell whether policy shows the field on no row; note it if it is hidden anywhere."""
+        never = self.access.never_shows(model.resource, field_class)
+        if never or not self.access.always_shows(model.resource, field_class):
+            self.hidden.append(Hidden(path, field_class, on_all_rows=never))
+        return never
 
     def _given(self, edge: Edge, chosen: Selection, path: Path) -> Iterator[tuple[str, Argument]]:
         for name, kind in edge.arguments.items():

@@ -144,7 +144,7 @@ async def test_what_is_hidden_is_named_once_for_the_whole_list(world: World) -> 
     )
 
     assert answer.extensions["hiddenFields"] == [
-        {"path": ["several", "employee", "nip"], "class": "personal"}
+        {"path": ["several", "employee", "nip"], "class": "personal", "rows": "ALL"}
     ]
 
 

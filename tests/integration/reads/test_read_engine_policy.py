@@ -139,16 +139,32 @@ async def test_what_policy_shows_on_no_row_is_null_and_named(world: World) -> No
     staff = answer.data["a"]["staff"]
     assert staff["nodes"] == [{"name": None, "number": None, "state": "ACTIVE"}]
     assert answer.extensions["hiddenFields"] == [
-        {"path": ["a", "staff", "nodes", "name"], "class": "internal"},
-        {"path": ["a", "staff", "nodes", "number"], "class": "personal"},
-        {"path": ["a", "staff", "edges", "node", "nip"], "class": "personal"},
+        {"path": ["a", "staff", "nodes", "name"], "class": "internal", "rows": "ALL"},
+        {"path": ["a", "staff", "nodes", "number"], "class": "personal", "rows": "ALL"},
+        {"path": ["a", "staff", "edges", "node", "nip"], "class": "personal", "rows": "ALL"},
     ]
     assert ".nip" not in answer.statements[0]
 
 
-async def test_nothing_is_listed_when_nothing_is_hidden(world: World) -> None:
-    answer = await world.ask(world.officer, LIST, code="DISHUB")
+async def test_what_policy_shows_on_some_rows_only_is_named_too(world: World) -> None:
+    query = """{ agency(code: "DISHUB") { employees(first: 500) { nodes { name nip } } } }"""
+    person = world.dishub.organisation.people[-1]
 
+    answer = await world.ask(person.id, query)
+
+    seen = [one["nip"] for one in answer.data["agency"]["employees"]["nodes"] if one["nip"]]
+    assert seen == [person.nip]
+    assert answer.extensions["hiddenFields"] == [
+        {"path": ["agency", "employees", "nodes", "nip"], "class": "personal", "rows": "SOME"}
+    ]
+
+
+async def test_nothing_is_listed_when_nothing_is_hidden(world: World) -> None:
+    query = """{ agency(code: "DISHUB") { employees { nodes { name nip } } } }"""
+
+    answer = await world.ask(world.officer, query)
+
+    assert not answer.errors
     assert "hiddenFields" not in answer.extensions
 
 
