@@ -42,11 +42,11 @@ async def rows(client: Client, *by: str, **variables: Any) -> list[dict[str, Any
 async def test_the_province_compares_agencies(analyst: Client) -> None:
     assert await rows(analyst, "AGENCY") == [
         {
-            "agencyCode": "DISHUB",
+            "agencyCode": "DISHUB",  # Hidden too, or the small one would be the total less both.
             "grade": None,
-            "employees": 10,
-            "mean": "91",
-            "suppressed": False,
+            "employees": None,
+            "mean": None,
+            "suppressed": True,
             "isTotal": False,
         },
         {
@@ -69,9 +69,6 @@ async def test_the_province_compares_agencies(analyst: Client) -> None:
 
 
 async def test_two_reports_in_one_document_do_not_betray_a_small_group(analyst: Client) -> None:
-    alone = await rows(analyst, "AGENCY", "GRADE")
-    assert [one["grade"] for one in alone if one["suppressed"]] == ["GOOD", "POOR"]
-
     document = """
     query {
       grades: crossAgencyReport(groupBy: [GRADE], agencies: ["DUKCAPIL"]) { ...Group }

@@ -16,6 +16,8 @@ from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import AgencyId
 from policies.permissions import Role
 from policies.subject import Actor
+from tenants.models import AgencyKind
+from tenants.provisioning import create_agency
 from tests.support.database import DISHUB, DPMPTSP, DUKCAPIL, Database
 from tests.support.framework_people import make_actor
 from tests.support.report_factories import finalised
@@ -70,12 +72,64 @@ async def test_the_whole_province_is_one_group(province: Database) -> None:
 async def test_agencies_are_compared_and_a_small_one_is_suppressed(province: Database) -> None:
     dishub, small, dukcapil = await report(province, AGENCY)
 
-    assert dishub.agency_code == "DISHUB"
-    assert values(dishub) == (10, 91, 90, 100)
-    assert dishub.agency_name == "Dinas Perhubungan"
     assert (small.agency_code, small.suppressed) == ("DPMPTSP", True)
     assert values(small) == (None,) * 4
-    assert values(dukcapil)[:2] == (43, Decimal("89.0697674419"))
+    assert (dishub.agency_code, dishub.suppressed) == ("DISHUB", True)  # Else 57 - 43 - 10 = 4.
+    assert dukcapil.agency_name == "Dinas Kependudukan dan Pencatatan Sipil"
+    assert values(dukcapil) == (43, Decimal("89.0697674419"), 55, 109)
+
+
+async def test_several_requests_together_do_not_betray_a_small_group(province: Database) -> None:
+    (whole,) = await report(province, agencies=["DUKCAPIL"])
+    grades = await report(province, GRADE, agencies=["DUKCAPIL"])
+
+    assert whole.employees == 43
+    hidden = [one.grade for one in grades if one.suppressed]
+    assert hidden == ["NEEDS_IMPROVEMENT", "POOR"]  # Else 43 - 30 - 10 = 3 people of known mean.
+
+
+async def test_agencies_less_one_of_them_do_not_betray_a_small_group(province: Database) -> None:
+    for agency, poor in (("BKD", 20), ("LH", 1), ("SDA", 6), ("CITATA", 15)):
+        good = ("COMPOSITE", "GOOD", 50, "95", "90", "109")
+        await finalised(
+            province,
+            await new_agency(province, agency),
+            [good, ("COMPOSITE", "POOR", poor, "60", "55", "69")],
+        )
+
+    assert await poor_people(province, "BKD") == 20
+    assert await poor_people(province, "LH") is None
+    assert await poor_people(province, "BKD", "LH") is None  # Else 21 - 20 = 1 person.
+    assert await poor_people(province, "BKD", "CITATA") == 35
+
+
+async def new_agency(database: Database, code: str) -> AgencyId:
+    agency = await create_agency(
+        database.owner, code=code, name=code, kind=AgencyKind.DINAS, active_from=date(2024, 1, 1)
+    )
+    return agency.id
+
+
+async def poor_people(database: Database, *agencies: str) -> int | None:
+    rows = await report(database, GRADE, agencies=agencies)
+    (row,) = [one for one in rows if one.grade == "POOR"]
+    return row.employees
+
+
+async def test_some_agencies_are_added_up(province: Database) -> None:
+    cell = ("COMPOSITE", "GOOD", 17, "100", "99", "110")
+    await finalised(province, await new_agency(province, "BKD"), [cell])
+
+    (row,) = await report(province, agencies=["DUKCAPIL", "BKD", "BKD"])
+    of_agencies = await report(province, AGENCY, agencies=["DUKCAPIL", "BKD"])
+
+    # (2850 + 800 + 180 + 1700) / 60 is the mean.
+    assert values(row) == (60, Decimal("92.1666666667"), 55, 110)
+    assert [(one.agency_code, one.employees) for one in of_agencies] == [
+        ("BKD", 17),
+        ("DUKCAPIL", 43),
+    ]
+    assert await report(province, AGENCY, agencies=[]) == []
 
 
 async def test_any_dimensions_can_be_combined(province: Database) -> None:
@@ -87,7 +141,8 @@ async def test_any_dimensions_can_be_combined(province: Database) -> None:
     assert (discipline.cycle_kind, discipline.period_start) == ("ANNUAL", date(2025, 1, 1))
     assert discipline.period_end == date(2025, 12, 31)
     assert dukcapil[ReportCategory.COMPOSITE, "POOR"].suppressed
-    assert not dukcapil[ReportCategory.COMPOSITE, "NEEDS_IMPROVEMENT"].suppressed
+    assert dukcapil[ReportCategory.COMPOSITE, "NEEDS_IMPROVEMENT"].suppressed
+    assert not dukcapil[ReportCategory.COMPOSITE, "GOOD"].suppressed
 
 
 async def test_filters_narrow_what_is_counted(province: Database) -> None:
@@ -100,12 +155,12 @@ async def test_filters_narrow_what_is_counted(province: Database) -> None:
         period=month,
     )
 
-    (yearly,) = await report(province, agencies=["DISHUB"], kinds=["ANNUAL"])
+    (yearly,) = await report(province, agencies=["DUKCAPIL"], kinds=["ANNUAL"])
     (monthly,) = await report(province, first=date(2025, 3, 1), last=date(2025, 3, 31))
     (discipline,) = await report(province, categories=[ReportCategory.DISCIPLINE])
     nothing = await report(province, first=date(2026, 1, 1))
 
-    assert (yearly.employees, monthly.employees, discipline.employees) == (10, 8, 30)
+    assert (yearly.employees, monthly.employees, discipline.employees) == (43, 8, 30)
     assert nothing == []
 
 
@@ -119,7 +174,7 @@ async def test_the_same_few_people_over_and_over_are_still_few(database: Databas
     assert row.suppressed  # Twelve results, but of two people.
 
 
-async def test_totals_come_with_more_protection(province: Database) -> None:
+async def test_totals_come_with_their_groups(province: Database) -> None:
     rows = await report(province, AGENCY, GRADE, totals=True, agencies=["DUKCAPIL"])
 
     good, needs_improvement, poor, agency, whole = rows

@@ -27,8 +27,8 @@ from kinerja.domains.reports.requests import ReportRequest, ReportRow
 from kinerja.domains.reports.vocabulary import Dimension, ReportCategory
 from tenants.models import Agency
 
-#: More groups than any table that a person reads.
-ROWS_LIMIT = 10_000
+#: More groups than all agencies have together in what is asked of some.
+READ_LIMIT = 100_000
 #: Means have as many decimals as the results that they are made of.
 DECIMALS = 10
 
@@ -51,7 +51,8 @@ _TYPES = {"period": DATERANGE()}
 async def read_report(engine: AsyncEngine, request: ReportRequest) -> list[ReportRow]:
     """Return all groups of a report with their values, small ones too: nobody may see these yet.
 
-    At most `ROWS_LIMIT` and one more: enough to tell that there are too many.
+    Where only some agencies are asked for, these are the groups of all agencies; see
+    `ReportRequest.read_levels`. At most `READ_LIMIT` and one more.
     """
     async with engine.connect() as connection:
         found = await connection.execute(report_statement(request))
@@ -60,11 +61,11 @@ async def read_report(engine: AsyncEngine, request: ReportRequest) -> list[Repor
 
 def report_statement(request: ReportRequest) -> CompoundSelect[Any]:
     """Return the one statement of a report: one part for each of its splits."""
-    parts = [_level(request, number) for number in range(len(request.levels))]
+    parts = [_level(request, number) for number in range(len(request.read_levels))]
     return (
         union_all(*parts)
         .order_by(*(literal_column(name) for name in ("level", *_NAMES)))
-        .limit(ROWS_LIMIT + 1)
+        .limit(READ_LIMIT + 1)
     )
 
 
@@ -101,6 +102,7 @@ def _level(request: ReportRequest, number: int) -> Select[Any]:
             *shown,
             func.sum(of.people).label("people"),
             func.sum(of.employees).label("employees"),
+            func.sum(of.score_sum).label("score_sum"),
             mean.label("mean"),
             func.min(of.score_min).label("minimum"),
             func.max(of.score_max).label("maximum"),
@@ -132,8 +134,6 @@ def _conditions(request: ReportRequest) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if request.shown_categories is not None:
         conditions.append(ReportCell.category.in_(request.shown_categories))
-    if request.agencies is not None:
-        conditions.append(Agency.code.in_(sorted(set(request.agencies))))
     if request.kinds is not None:
         conditions.append(ReportCell.cycle_kind.in_(sorted(set(request.kinds))))
     if request.period is not None:
@@ -145,7 +145,7 @@ def _conditions(request: ReportRequest) -> list[ColumnElement[bool]]:
 def _split(request: ReportRequest, number: int) -> dict[str, ColumnElement[Any]]:
     return {
         name: column
-        for dimension in request.levels[number]
+        for dimension in request.read_levels[number]
         for name, column in _COLUMNS[dimension].items()
     }
 
@@ -154,7 +154,7 @@ def _row(request: ReportRequest, row: Mapping[Any, Any]) -> ReportRow:
     period = row["period"]
     last: date | None = period.upper - timedelta(days=1) if period else None
     return ReportRow(
-        dimensions=request.levels[row["level"]],
+        dimensions=request.read_levels[row["level"]],
         agency_code=row["agency_code"],
         agency_name=row["agency_name"],
         category=ReportCategory(row["category"]) if row["category"] else None,
@@ -163,6 +163,7 @@ def _row(request: ReportRequest, row: Mapping[Any, Any]) -> ReportRow:
         period_start=period.lower if period else None,
         period_end=last,
         people=int(row["people"]),
+        score_sum=row["score_sum"],
         employees=int(row["employees"]),
         mean=Decimal(row["mean"]),
         minimum=row["minimum"],

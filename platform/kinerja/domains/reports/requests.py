@@ -20,8 +20,6 @@ class ReportRequest:
 
     `first` and `last` keep the cycles whose whole period lies between them, both days included.
     With `totals` the answer also has the sums over the dimensions, dropped from the last one on.
-    With `protected`, groups are hidden as if their totals were known, because they are: from the
-    totals of this answer, or from another report in the same document.
     """
 
     group_by: Sequence[Dimension] = ()
@@ -31,7 +29,6 @@ class ReportRequest:
     first: date | None = None
     last: date | None = None
     totals: bool = False
-    protected: bool = False
 
     def check(self) -> None:
         """Raise what is wrong with the request.
@@ -71,10 +68,29 @@ class ReportRequest:
         above = [tuple(added[:length] + kept) for length in range(len(added) - 1, -1, -1)]
         return [asked, *above]
 
+    @property
+    def read_levels(self) -> list[tuple[Dimension, ...]]:
+        """The splits that are read: by agency too, where only some agencies are asked for.
+
+        What is hidden is decided over all agencies. Else one agency's small group would be the
+        group of two agencies less that of the other.
+        """
+        if self.agencies is None:
+            return self.levels
+        return list(dict.fromkeys(with_agency(level) for level in self.levels))
+
+
+def with_agency(dimensions: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+    """Return the dimensions with the agency among them."""
+    return dimensions if Dimension.AGENCY in dimensions else (Dimension.AGENCY, *dimensions)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRow:
-    """One group. `people` is how many different people it has at least; it is never shown."""
+    """One group.
+
+    `people` is how many different people it has at least; it and `score_sum` are never shown.
+    """
 
     dimensions: tuple[Dimension, ...]
     agency_code: str | None = None
@@ -85,6 +101,7 @@ class ReportRow:
     period_start: date | None = None
     period_end: date | None = None
     people: int = 0
+    score_sum: Decimal = Decimal(0)
     employees: int | None = None
     mean: Decimal | None = None
     minimum: Decimal | None = None

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kinerja.domains.reports.errors import ReportsUnavailableError, ReportTooLargeError
-from kinerja.domains.reports.repository import ROWS_LIMIT, read_report
+from kinerja.domains.reports.narrowing import narrow
+from kinerja.domains.reports.repository import READ_LIMIT, read_report
 from kinerja.domains.reports.requests import ReportRequest, ReportRow
-from kinerja.domains.reports.suppression import suppress
+from kinerja.domains.reports.suppression import hidden_rows, suppress
 from policies.permissions import Action, Resource
 from policies.subject import Actor
+
+#: More groups than any table that a person reads.
+ROWS_LIMIT = 10_000
 
 
 async def cross_agency_report(
@@ -30,6 +34,13 @@ async def cross_agency_report(
         raise ReportsUnavailableError
     request.check()
     rows = await read_report(engine, request)
-    if len(rows) > ROWS_LIMIT:
+    shown = _shown(rows, request, minimum) if len(rows) <= READ_LIMIT else rows
+    if len(shown) > ROWS_LIMIT:
         raise ReportTooLargeError(limit=ROWS_LIMIT)
-    return suppress(rows, minimum=minimum, protected=request.protected or request.totals)
+    return shown
+
+
+def _shown(rows: Sequence[ReportRow], request: ReportRequest, minimum: int) -> Sequence[ReportRow]:
+    if request.agencies is None:
+        return suppress(rows, minimum=minimum)
+    return list(narrow(rows, hidden_rows(rows, minimum=minimum), request))

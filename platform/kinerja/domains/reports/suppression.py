@@ -1,31 +1,49 @@
 """Small groups are not shown, and not left to be worked out either.
 
-A group of fewer than `minimum` people says what some of them have (domain rules, 3.2 no. 11). Where
-totals are known, a hidden group is the total less its siblings; so enough siblings are hidden with
-it that what can be worked out is again a group of at least `minimum` people, of two groups or more.
+A group of fewer than `minimum` people says what some of them have (domain rules, 3.2 no. 11).
+Totals are known, if only from another request, and a hidden group is the total less its siblings;
+so enough siblings are hidden with it that what can be worked out is again a group of at least
+`minimum` people, of two groups or more.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from kinerja.domains.reports.requests import ADDABLE, ReportRow
 from kinerja.domains.reports.vocabulary import Dimension
 
 
-def suppress(rows: Sequence[ReportRow], *, minimum: int, protected: bool) -> list[ReportRow]:
+def suppress(rows: Sequence[ReportRow], *, minimum: int) -> list[ReportRow]:
     """Return the rows, in their order, with the values of hidden groups taken out."""
+    hidden = hidden_rows(rows, minimum=minimum)
+    return [hide(row) if number in hidden else row for number, row in enumerate(rows)]
+
+
+def hidden_rows(rows: Sequence[ReportRow], *, minimum: int) -> set[int]:
+    """Return the numbers of the rows that are not to be shown."""
     hidden = {number for number, row in enumerate(rows) if row.people < minimum}
-    while protected:
+    while True:
         more = set(_beside(rows, hidden, minimum)) | set(_below(rows, hidden))
         if more <= hidden:
-            break
+            return hidden
         hidden |= more
-    return [_hide(row) if number in hidden else row for number, row in enumerate(rows)]
 
 
-def _hide(row: ReportRow) -> ReportRow:
-    return replace(row, suppressed=True, employees=None, mean=None, minimum=None, maximum=None)
+def hide(row: ReportRow) -> ReportRow:
+    """Return the row without its values."""
+    nothing = Decimal(0)
+    return replace(
+        row,
+        suppressed=True,
+        employees=None,
+        mean=None,
+        minimum=None,
+        maximum=None,
+        people=0,
+        score_sum=nothing,
+    )
 
 
 def _beside(rows: Sequence[ReportRow], hidden: set[int], minimum: int) -> Iterator[int]:

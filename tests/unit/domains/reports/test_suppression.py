@@ -34,28 +34,23 @@ def row(people: int, agency: str | None = None, grade: str | None = None) -> Rep
     )
 
 
-def hidden(rows: Sequence[ReportRow], *, protected: bool = True) -> list[int]:
-    answer = suppress(rows, minimum=5, protected=protected)
+def hidden(rows: Sequence[ReportRow]) -> list[int]:
+    answer = suppress(rows, minimum=5)
     return [number for number, one in enumerate(answer) if one.suppressed]
 
 
 def test_a_group_of_fewer_than_five_people_has_no_values() -> None:
-    small, large = suppress([row(4, "A"), row(5, "B")], minimum=5, protected=False)
+    small, _, large = suppress([row(4, "A"), row(5, "B"), row(6, "C")], minimum=5)
 
     assert small.suppressed
     assert (small.employees, small.mean, small.minimum, small.maximum) == (None,) * 4
     assert small.agency_code == "A"
     assert not large.suppressed
-    assert large.employees == 5
+    assert large.employees == 6
     assert large.mean == 90
 
 
-def test_without_known_totals_nothing_else_is_hidden() -> None:
-    rows = [row(9, "A", "GOOD"), row(3, "A", "POOR"), row(7, "A", "VERY_GOOD")]
-    assert hidden(rows, protected=False) == [1]
-
-
-def test_with_known_totals_the_next_smallest_sibling_goes_too() -> None:
+def test_the_next_smallest_sibling_goes_too() -> None:
     rows = [row(9, "A", "GOOD"), row(3, "A", "POOR"), row(7, "A", "VERY_GOOD"), row(19, "A")]
     assert hidden(rows) == [1, 2]
 
