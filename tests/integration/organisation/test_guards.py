@@ -180,6 +180,16 @@ async def test_a_head_moves_no_unit_out_of_the_own_subtree(
         assert await outcome(head_of_a, office, work=move, branch=own) == "NOT_PERMITTED"
 
 
+async def test_a_head_takes_no_unit_from_another_subtree(office: Office, head_of_a: Actor) -> None:
+    own, other = office.agency.branches
+
+    async def take(actor: Actor, session: AsyncSession, _: Office, branch: Branch) -> Any:
+        change = UnitChange(parent_id=own.bidang.id)
+        return await units.update_unit(actor, session, unit_id=branch.seksi.id, change=change)
+
+    assert await outcome(head_of_a, office, work=take, branch=other) == "NOT_PERMITTED"
+
+
 async def test_what_belongs_to_no_unit_yet_is_for_the_head_of_the_agency(
     office: Office, head_of_a: Actor
 ) -> None:

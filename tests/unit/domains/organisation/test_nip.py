@@ -105,10 +105,11 @@ def test_a_digit_less_is_refused(text: str, place: int) -> None:
         Nip.parse(text[:place] + text[place + 1 :], on=TODAY)
 
 
-@given(nips(), st.sampled_from([0, *range(13, 21), *range(30, 100)]))
-def test_digits_13_and_14_are_a_month_or_a_contract(text: str, middle: int) -> None:
-    with pytest.raises(NipAppointmentError):
-        Nip.parse(f"{text[:12]}{middle:02}{text[14:]}", on=TODAY)
+@given(nips())
+def test_digits_13_and_14_are_a_month_or_a_contract(text: str) -> None:
+    for middle in {*range(100)} - {*range(1, 13), *range(21, 30)}:
+        with pytest.raises(NipAppointmentError):
+            Nip.parse(f"{text[:12]}{middle:02}{text[14:]}", on=TODAY)
 
 
 @given(nips(), st.sampled_from("03456789"))
