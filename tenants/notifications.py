@@ -1,7 +1,7 @@
 """Listening for changes of agencies and roles, on a connection of its own that is kept up."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import asyncpg
 import structlog
@@ -17,7 +17,7 @@ EVERYTHING = ""
 _LOG = structlog.get_logger(__name__)
 
 
-async def notifications(url: URL) -> AsyncIterator[str]:
+async def notifications(url: URL) -> AsyncGenerator[str]:
     """Yield the payload of every notification; never ends, reconnects by itself.
 
     Yields `EVERYTHING` whenever something may have been missed: after connecting, and when nothing
@@ -35,7 +35,7 @@ async def notifications(url: URL) -> AsyncIterator[str]:
         failures += 1
 
 
-async def _heard(url: URL) -> AsyncIterator[str]:
+async def _heard(url: URL) -> AsyncGenerator[str]:
     """Yield payloads until the connection is lost."""
     heard: asyncio.Queue[str | None] = asyncio.Queue()
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)

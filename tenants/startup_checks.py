@@ -27,6 +27,9 @@ _OWNED = text("""
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
         AND pg_has_role(current_user, relowner, 'MEMBER')
 """)
+_REVISION_READABLE = text(
+    "SELECT has_table_privilege(to_regclass('public.alembic_version'), 'SELECT')"
+)
 _UNSECURED = text("""
     SELECT string_agg(c.relname, ', ' ORDER BY c.relname)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -81,7 +84,11 @@ async def _findings(
         yield errors.RoleTooPowerfulError(role=role, powers=powers)
     if tables := await connection.scalar(_OWNED):
         yield errors.RoleOwnsTablesError(role=role, tables=tables)
-    if not await _is_migrated(connection, revisions):
+    readable = await connection.scalar(_REVISION_READABLE)
+    if readable is False:
+        yield errors.RoleWithoutAccessError(role=role)
+        return
+    if readable is None or not await _is_migrated(connection, revisions):
         yield errors.MigrationPendingError()
         return
     if tables := await connection.scalar(_UNSECURED):
@@ -91,8 +98,6 @@ async def _findings(
 
 
 async def _is_migrated(connection: AsyncConnection, revisions: Sequence[str]) -> bool:
-    if not await connection.scalar(text("SELECT to_regclass('public.alembic_version')")):
-        return False
     revision = await connection.scalar(text("SELECT version_num FROM public.alembic_version"))
     if revision not in revisions and revision is not None:
         _LOG.warning("database_newer_than_code", revision=revision, known=revisions[0])

@@ -25,6 +25,14 @@ class RoleTooPowerfulError(KinerjaError):
     )
 
 
+class RoleWithoutAccessError(KinerjaError):
+    """The role may not read the tables: it is not the service's."""
+
+    code = "ROLE_WITHOUT_ACCESS"
+    en = "The role {role} may not read the tables. Let KINERJA_DATABASE_URL log in as kinerja_app."
+    id = "Peran {role} tidak boleh membaca tabel. KINERJA_DATABASE_URL harus memakai kinerja_app."
+
+
 class RoleOwnsTablesError(KinerjaError):
     """The service's role owns tables: an owner can switch row-level security off."""
 

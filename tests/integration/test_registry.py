@@ -13,12 +13,17 @@ from sqlalchemy.dialects.postgresql import Range
 from kinerja.kit.ids import AgencyId, new_id
 from tenants.errors import AgencySuspendedError, UnknownAgencyError
 from tenants.models import AgencyState
+from tenants.notifications import EVERYTHING, notifications
 from tenants.provisioning import create_agency, resume_agency, suspend_agency
 from tenants.registry import AgencyRegistry
 from tenants.roles import grant_province_role, grant_role
 from tests.support.database import DISHUB, DUKCAPIL, Database, Server
 
 TODAY = date(2026, 11, 24)
+LOSE_LISTENERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE application_name = 'kinerja notifications' AND datname = current_database()"
+)
 THIS_YEAR = Range(date(2026, 1, 1), date(2027, 1, 1))
 
 
@@ -139,10 +144,7 @@ async def test_province_roles_hold_above_agencies(
 async def test_the_listener_comes_back_after_its_connection_was_lost(
     registry: AgencyRegistry, database: Database
 ) -> None:
-    await Server(database.owner_url).execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE application_name = 'kinerja notifications' AND datname = current_database()"
-    )
+    await Server(database.owner_url).execute(LOSE_LISTENERS)
     await create_agency(
         database.owner, code="BPBD", name="Badan Bencana", kind="BADAN", active_from=TODAY
     )
@@ -151,6 +153,17 @@ async def test_the_listener_comes_back_after_its_connection_was_lost(
         return any(agency.code == "BPBD" for agency in registry.all())
 
     await _soon(known)
+
+
+async def test_whatever_was_missed_is_read_again_after_connecting(
+    database: Database,
+) -> None:
+    heard = notifications(database.application.url)
+
+    assert await asyncio.wait_for(anext(heard), 5) == EVERYTHING
+    await Server(database.owner_url).execute(LOSE_LISTENERS)
+    assert await asyncio.wait_for(anext(heard), 5) == EVERYTHING
+    await heard.aclose()
 
 
 async def test_asking_for_unknown_codes_reads_the_database_once_a_second(

@@ -52,8 +52,8 @@ async def test_the_owner_of_the_tables_is_refused(database: Database) -> None:
 async def test_a_role_that_may_become_the_owner_is_refused(database: Database) -> None:
     await _alter(
         database,
-        "CREATE ROLE kinerja_test_member LOGIN",
-        "GRANT kinerja_owner TO kinerja_test_member",
+        "CREATE ROLE kinerja_test_member LOGIN INHERIT IN ROLE kinerja_app",
+        "GRANT kinerja_owner TO kinerja_test_member WITH INHERIT FALSE",
     )
     try:
         refusals = await _refusals_of_member(database)
@@ -74,6 +74,13 @@ async def _refusals_of_member(database: Database) -> set[type]:
     finally:
         await engine.dispose()
     return {type(error) for error in refused.value.errors}
+
+
+async def test_a_role_that_may_not_read_the_tables_is_refused(database: Database) -> None:
+    refusals = await _refusals(database, url=database.reporter_url)
+
+    assert set(refusals) == {errors.RoleWithoutAccessError}
+    assert "kinerja_reporter" in refusals[errors.RoleWithoutAccessError]
 
 
 @pytest.mark.parametrize("table", ["employees", "scores", "scores_agency_2"])

@@ -216,6 +216,14 @@ async def test_an_unused_transaction_sends_nothing(one_connection: AsyncEngine) 
     assert sent == []
 
 
+async def test_an_unused_transaction_leaves_no_agency_behind(one_connection: AsyncEngine) -> None:
+    await committed_employee(one_connection, DISHUB)
+    async with tenant_session(one_connection, DISHUB):
+        pass
+
+    assert await _unbound_count(one_connection) == 0
+
+
 async def test_one_transaction_changes_between_agencies(database: Database) -> None:
     await committed_employee(database.application, DISHUB)
     unit = UnitOfWork(database.application)
