@@ -173,6 +173,8 @@ class _RowInHand:
         return cell if not isinstance(cell, str) or cell.strip(" \t\r\n\xa0'") else ""
 
     def _refuse(self, column: Column, error: KinerjaError) -> None:
+        # Frames hold cells, and a file may be wrong from beginning to end: keep the error alone.
+        error.__traceback__ = error.__cause__ = error.__context__ = None
         self._problems.append(Problem(self._line.number, column, error))
 
 
