@@ -18,6 +18,7 @@ from kinerja.domains.organisation.vocabulary import PositionClass
 from tests.support.framework_factories import component, indicator
 from tests.support.scoring_oracle import BEHAVIOUR_SHARE, Scores
 
+REDISTRIBUTE = NotApplicablePolicy.REDISTRIBUTE
 #: As deep as drawn trees get: the unit tests of depth itself go to the limit.
 DEEPEST = 4
 
@@ -62,7 +63,7 @@ def draw_indicator(draw: st.DrawFn, code: str, weight: Decimal) -> IndicatorSpec
         scale_min=Decimal(-1000),
         scale_max=Decimal(1000),
         na_policy=draw(
-            st.sampled_from([NotApplicablePolicy.REDISTRIBUTE, NotApplicablePolicy.ZERO])
+            st.sampled_from([REDISTRIBUTE, REDISTRIBUTE, REDISTRIBUTE, NotApplicablePolicy.ZERO])
         ),
         applies_to=draw(
             st.sampled_from([(), (), (ApplicableClass.PELAKSANA,), (ApplicableClass.PENGAWAS,)])
@@ -112,8 +113,8 @@ def draw_scores(draw: st.DrawFn, roots: list[ComponentSpec]) -> Scores:
     codes = [leaf.code for root in roots for leaf in leaves(root)]
     usual = st.one_of(numbers("50", "150", 2), numbers("50", "150", 0))
     unusual = st.one_of(numbers("-100", "400", 2), st.just(None))
-    kind = draw(st.integers(0, 9))
-    value = st.just(None) if kind == 9 else st.one_of(usual, usual, unusual)
+    nothing_applies = draw(st.sampled_from([False, False, False, True]))
+    value = st.just(None) if nothing_applies else st.one_of(usual, usual, unusual)
     return {code: draw(value) for code in codes}
 
 

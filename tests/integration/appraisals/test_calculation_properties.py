@@ -81,7 +81,7 @@ def digits(one: Result) -> tuple[object, ...]:
 async def test_the_property_tests_draw_what_they_are_about() -> None:
     drawn: list[Case] = []
 
-    @settings(max_examples=60, database=None)
+    @settings(max_examples=150, database=None, derandomize=True)
     @given(case=cases())
     def collect(case: Case) -> None:
         drawn.append(case)
