@@ -35,11 +35,13 @@ class RowPolicy:
 class Rules:
     """What the application role may do with a table's rows, besides reading its agency's.
 
-    `is_moved`: a function changes the column that `open_while` looks at.
+    `is_moved`: a function changes the column that `open_while` looks at. `open_parent`: what must
+    be true of the row that a new one belongs to; not on Citus, which takes no subquery there.
     """
 
     commands: frozenset[str]
     open_while: str | None
+    open_parent: str | None
     is_reported: bool
     is_moved: bool
 
@@ -47,16 +49,31 @@ class Rules:
 def _may(
     *commands: str,
     open_while: str | None = None,
+    open_parent: str | None = None,
     is_reported: bool = False,
     is_moved: bool = False,
 ) -> Rules:
-    return Rules(frozenset(commands), open_while, is_reported, is_moved)
+    return Rules(frozenset(commands), open_while, open_parent, is_reported, is_moved)
+
+
+def _open_parent(parent: str, column: str, is_open: str) -> str:
+    """Return the condition as PostgreSQL prints it back, line breaks and all."""
+    return (
+        f"(EXISTS ( SELECT 1\n   FROM {parent} parent\n  WHERE ((parent.agency_id = {{table}}"  # noqa: S608 - compared, never run.
+        f".agency_id) AND (parent.id = {{table}}.{column}) AND (parent.{is_open}))))"
+    )
 
 
 _DRAFT = "(status = 'DRAFT'::text)"
 _DRAFT_VERSION = "(version_status = 'DRAFT'::text)"
 
 _IN_TRANSITION = "(current_setting('kinerja.transition'::text, true) = 'on'::text)"
+_OF_OPEN_APPRAISAL = _open_parent("appraisals", "appraisal_id", "state <> 'FINAL'::text")
+_OF_OPEN_CYCLE = _open_parent(
+    "cycles",
+    "cycle_id",
+    "state <> ALL (ARRAY['FINALISED'::text, 'ARCHIVED'::text, 'CANCELLED'::text])",
+)
 _OPEN_CYCLE = "(state <> ALL (ARRAY['FINALISED'::text, 'ARCHIVED'::text, 'CANCELLED'::text]))"
 
 #: Every tenant-owned table of this release.
@@ -70,14 +87,14 @@ TABLES: Final[Mapping[str, Rules]] = {
     "framework_versions": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT, is_moved=True),
     "frameworks": _may("INSERT", "UPDATE"),
     "indicators": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),
-    "node_results": _may("INSERT"),
+    "node_results": _may("INSERT", open_parent=_OF_OPEN_APPRAISAL),
     "org_units": _may("INSERT", "UPDATE"),
     "outbox_events": _may("INSERT"),
     "positions": _may("INSERT", "UPDATE"),
-    "report_cells": _may("INSERT", is_reported=True),
+    "report_cells": _may("INSERT", open_parent=_OF_OPEN_CYCLE, is_reported=True),
     "reporting_lines": _may("INSERT", "UPDATE"),
     "role_assignments": _may(),
-    "scores": _may("INSERT"),
+    "scores": _may("INSERT", open_parent=_OF_OPEN_APPRAISAL),
 }
 
 
@@ -89,7 +106,10 @@ def expected_policies(table: str, *, on_citus: bool = False) -> Iterator[RowPoli
     yield RowPolicy(table, f"{table}_owner", "ALL", OWNER, ours, ours)
     yield RowPolicy(table, f"{table}_select", "SELECT", APPLICATION, ours, "")
     if "INSERT" in rules.commands:
-        yield RowPolicy(table, f"{table}_insert", "INSERT", APPLICATION, "", open_)
+        check = open_
+        if rules.open_parent and not on_citus:
+            check = f"({open_} AND {rules.open_parent.format(table=table)})"
+        yield RowPolicy(table, f"{table}_insert", "INSERT", APPLICATION, "", check)
     if "UPDATE" in rules.commands and rules.is_moved and on_citus:
         moving = f"({ours} AND ({rules.open_while} OR {_IN_TRANSITION}))"
         yield RowPolicy(table, f"{table}_update", "UPDATE", APPLICATION, moving, moving)

@@ -212,12 +212,43 @@ async def test_what_was_written_is_never_rewritten(world: World, change: str) ->
             await session.execute(text(change))
 
 
+ADDITIONS = [
+    """
+    INSERT INTO scores (agency_id, id, appraisal_id, framework_version_id, ratee_id, indicator_id,
+        scorer_id, source, actual, supersedes_id)
+    SELECT agency_id, gen_random_uuid(), appraisal_id, framework_version_id, ratee_id, indicator_id,
+        scorer_id, source, 1, id FROM scores LIMIT 1
+    """,
+    """
+    INSERT INTO node_results (agency_id, appraisal_id, node_id, node_kind)
+    SELECT agency_id, id, gen_random_uuid(), 'COMPONENT' FROM appraisals LIMIT 1
+    """,
+    """
+    INSERT INTO report_cells (agency_id, cycle_id, category, grade, cycle_kind, period, employees,
+        score_sum, score_min, score_max)
+    SELECT agency_id, id, 'OTHER', 'GOOD', kind, period, 9, 900, 90, 110 FROM cycles
+    """,
+]
+
+
+@pytest.mark.parametrize("addition", ADDITIONS)
+async def test_nothing_is_added_to_what_is_final(world: World, addition: str) -> None:
+    async with tenant_session(world.engine, DISHUB) as session:
+        await session.execute(text(addition))  # While it is open, the statement itself is good.
+        await session.rollback()
+    await finalise(world)
+
+    with pytest.raises(DBAPIError, match="row-level security policy"):
+        async with tenant_session(world.engine, DISHUB) as session:
+            await session.execute(text(addition))
+
+
 async def test_later_scores_change_neither_the_result_nor_its_recomputation(
-    world: World,
+    world: World, database: Database
 ) -> None:
     await finalise(world)
     key = await world.appraisal_of(world.organisation.ratee)
-    async with tenant_session(world.engine, DISHUB) as session:
+    async with tenant_session(database.owner, DISHUB) as session:
         before = await stored_result(session, agency_id=DISHUB, appraisal_id=key)
         current = await session.scalars(
             select(Score).where(Score.agency_id == DISHUB, Score.appraisal_id == key)
