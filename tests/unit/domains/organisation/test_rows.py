@@ -174,9 +174,9 @@ def test_a_superior_stands_above_a_rater_and_is_a_third_person() -> None:
 def test_all_that_is_wrong_with_a_row_is_told_at_once() -> None:
     assert wrong(nip="1", name="", position_class="X", assignment_start="31/02/2026") == [
         ("nip", "NIP_LENGTH"),
-        ("assignment_start", "BAD_DATE"),
         ("name", "REQUIRED"),
         ("position_class", "BAD_CHOICE"),
+        ("assignment_start", "BAD_DATE"),
     ]
 
 

@@ -1,8 +1,9 @@
 """One row of the file as values, or everything that is wrong with it by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple, TypeVar
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from kinerja.domains.organisation.importing.cells import (
     read_choice,
@@ -12,7 +13,7 @@ from kinerja.domains.organisation.importing.cells import (
     read_unit_code,
     read_yes_or_no,
 )
-from kinerja.domains.organisation.importing.columns import Column, Header
+from kinerja.domains.organisation.importing.columns import REQUIRED, Column, Header
 from kinerja.domains.organisation.importing.lines import Cell, Line
 from kinerja.domains.organisation.importing.row_errors import (
     EmploymentMismatchError,
@@ -28,8 +29,6 @@ from kinerja.domains.organisation.periods import day_after
 from kinerja.domains.organisation.texts import LONGEST_CODE
 from kinerja.domains.organisation.vocabulary import Employment, PositionClass, UnitLevel
 from kinerja.kit.errors import KinerjaError
-
-Value = TypeVar("Value")
 
 
 class Problem(NamedTuple):
@@ -87,90 +86,117 @@ class RowReader:
         return _RowInHand(line, self._header, self._on).finish(self.remarks)
 
 
+def _code(cell: Cell) -> str:
+    return read_text(cell, LONGEST_CODE)
+
+
+def _one_of(choices: type[StrEnum]) -> Callable[[Cell], StrEnum]:
+    return lambda cell: read_choice(cell, choices)
+
+
+#: How each column is read; NIPs are read as of a day.
+_READERS: Mapping[Column, Callable[[Cell], Any]] = {
+    Column.NRK: _code,
+    Column.NAME: read_text,
+    Column.EMPLOYMENT: _one_of(Employment),
+    Column.UNIT_CODE: read_unit_code,
+    Column.UNIT_NAME: read_text,
+    Column.PARENT_UNIT_CODE: read_unit_code,
+    Column.UNIT_LEVEL: _one_of(UnitLevel),
+    Column.POSITION_CODE: _code,
+    Column.POSITION_NAME: read_text,
+    Column.POSITION_CLASS: _one_of(PositionClass),
+    Column.IS_UNIT_HEAD: read_yes_or_no,
+    Column.ASSIGNMENT_START: read_date,
+    Column.ASSIGNMENT_END: read_date,
+}
+#: Blanks of all kinds, and the mark by which spreadsheets keep digits as text.
+_NOTHING = " \t\r\n\xa0'"
+
+
 class _RowInHand:
-    """One row while it is read: the cells by column and the problems found so far."""
+    """One row while it is read: the values by column and the problems found so far."""
 
     def __init__(self, line: Line, header: Header, on: date) -> None:
         self._line = line
-        self._places = header.positions
         self._on = on
         self._problems: list[Problem] = []
+        self._filled = {
+            column: cell
+            for column, place in header.positions.items()
+            if place < len(line.cells) and _is_filled(cell := line.cells[place])
+        }
+        self._values = {column: self._read(column, cell) for column, cell in self._filled.items()}
 
     def finish(self, remarks: list[Remark]) -> EmployeeRow | list[Problem]:
-        """Read every column; the row exists only if none of them is wrong."""
-        nip = self._required(Column.NIP, self._nip)
-        employment = self._optional(Column.EMPLOYMENT, lambda c: read_choice(c, Employment))
-        start = self._required(Column.ASSIGNMENT_START, read_date)
-        end = self._optional(Column.ASSIGNMENT_END, read_date)
-        rater = self._optional(Column.RATER_NIP, self._nip)
-        superior = self._optional(Column.SUPERIOR_NIP, self._nip)
-        row = EmployeeRow(
+        """Return the row, which exists only if nothing is wrong with it."""
+        for column in REQUIRED:
+            if column not in self._filled:
+                self._refuse(column, RequiredError())
+        self._check_employment()
+        self._check_period()
+        self._check_raters()
+        if self._problems:
+            return sorted(self._problems, key=lambda problem: _ORDER.index(problem.column))
+        row = self._row()
+        nip: Nip = self._values[Column.NIP]
+        remarks += [Remark(row.line, Column.NIP, one) for one in nip.warnings(self._on)]
+        return row
+
+    def _row(self) -> EmployeeRow:
+        value = self._values.get
+        nip, end = self._values[Column.NIP], value(Column.ASSIGNMENT_END)
+        rater, superior = value(Column.RATER_NIP), value(Column.SUPERIOR_NIP)
+        return EmployeeRow(
             line=self._line.number,
             nip=str(nip),
-            nrk=self._optional(Column.NRK, _read_code),
-            name=self._required(Column.NAME, read_text) or "",
-            employment=nip.employment if nip else "",
-            unit_code=self._required(Column.UNIT_CODE, read_unit_code) or "",
-            unit_name=self._optional(Column.UNIT_NAME, read_text),
-            parent_unit_code=self._optional(Column.PARENT_UNIT_CODE, read_unit_code),
-            unit_level=self._optional(Column.UNIT_LEVEL, lambda c: read_choice(c, UnitLevel)),
-            position_code=self._required(Column.POSITION_CODE, _read_code) or "",
-            position_name=self._required(Column.POSITION_NAME, read_text) or "",
-            position_class=self._required(
-                Column.POSITION_CLASS, lambda c: read_choice(c, PositionClass)
-            )
-            or "",
-            is_unit_head=bool(self._optional(Column.IS_UNIT_HEAD, read_yes_or_no)),
-            valid_from=start or self._on,
+            nrk=value(Column.NRK),
+            name=self._values[Column.NAME],
+            employment=nip.employment,
+            unit_code=self._values[Column.UNIT_CODE],
+            unit_name=value(Column.UNIT_NAME),
+            parent_unit_code=value(Column.PARENT_UNIT_CODE),
+            unit_level=value(Column.UNIT_LEVEL),
+            position_code=self._values[Column.POSITION_CODE],
+            position_name=self._values[Column.POSITION_NAME],
+            position_class=self._values[Column.POSITION_CLASS],
+            is_unit_head=bool(value(Column.IS_UNIT_HEAD)),
+            valid_from=self._values[Column.ASSIGNMENT_START],
             valid_to=day_after(end) if end else None,
             rater_nip=str(rater) if rater else None,
             superior_nip=str(superior) if superior else None,
         )
-        if nip and employment and employment is not nip.employment:
+
+    def _check_employment(self) -> None:
+        nip, stated = self._values.get(Column.NIP), self._values.get(Column.EMPLOYMENT)
+        if nip and stated and stated is not nip.employment:
             self._refuse(Column.EMPLOYMENT, EmploymentMismatchError())
+
+    def _check_period(self) -> None:
+        start = self._values.get(Column.ASSIGNMENT_START)
+        end = self._values.get(Column.ASSIGNMENT_END)
         if start and end and end < start:
             self._refuse(Column.ASSIGNMENT_END, PeriodOrderError())
-        self._check_raters(nip, rater, superior)
-        if self._problems:
-            return self._problems
-        if nip:
-            remarks += [Remark(row.line, Column.NIP, one) for one in nip.warnings(self._on)]
-        return row
 
-    def _check_raters(self, nip: Nip | None, rater: Nip | None, superior: Nip | None) -> None:
+    def _check_raters(self) -> None:
+        nip, rater = self._values.get(Column.NIP), self._values.get(Column.RATER_NIP)
+        superior = self._values.get(Column.SUPERIOR_NIP)
         if rater and rater == nip:
             self._refuse(Column.RATER_NIP, SelfRatingRowError())
         if superior and superior in {nip, rater}:
             self._refuse(Column.SUPERIOR_NIP, SuperiorRowError())
-        if superior and not rater and self._cell(Column.RATER_NIP) == "":
+        if superior and Column.RATER_NIP not in self._filled:
             self._refuse(Column.RATER_NIP, SuperiorAloneError())
 
-    def _nip(self, cell: Cell) -> Nip:
-        return read_nip(cell, on=self._on)
-
-    def _required(self, column: Column, read: Callable[[Cell], Value]) -> Value | None:
-        if self._cell(column) == "":
-            self._refuse(column, RequiredError())
-            return None
-        return self._optional(column, read)
-
-    def _optional(self, column: Column, read: Callable[[Cell], Value]) -> Value | None:
-        cell = self._cell(column)
-        if cell == "":
-            return None
+    def _read(self, column: Column, cell: Cell) -> Any:  # noqa: ANN401 - of the column's own type.
+        """Return the value of a cell; None when it is refused."""
         try:
-            return read(cell)
+            if column in _NIP_COLUMNS:
+                return read_nip(cell, on=self._on)
+            return _READERS[column](cell)
         except KinerjaError as error:
             self._refuse(column, error)
             return None
-
-    def _cell(self, column: Column) -> Cell:
-        """Return a cell; what is missing at the end of a line, or holds only blanks, is empty."""
-        place = self._places.get(column)
-        if place is None or place >= len(self._line.cells):
-            return ""
-        cell = self._line.cells[place]
-        return cell if not isinstance(cell, str) or cell.strip(" \t\r\n\xa0'") else ""
 
     def _refuse(self, column: Column, error: KinerjaError) -> None:
         # Frames hold cells, and a file may be wrong from beginning to end: keep the error alone.
@@ -178,5 +204,9 @@ class _RowInHand:
         self._problems.append(Problem(self._line.number, column, error))
 
 
-def _read_code(cell: Cell) -> str:
-    return read_text(cell, LONGEST_CODE)
+_NIP_COLUMNS = frozenset({Column.NIP, Column.RATER_NIP, Column.SUPERIOR_NIP})
+_ORDER: list[Column | None] = list(Column)
+
+
+def _is_filled(cell: Cell) -> bool:
+    return not isinstance(cell, str) or bool(cell.strip(_NOTHING))
