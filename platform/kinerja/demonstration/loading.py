@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kinerja.demonstration.organisation import Organisation
 from kinerja.kit.ids import AgencyId
 from kinerja.kit.staging import allow_long_statements, analyse_stage, create_stage, fill_stage
+from tenants import audit
 
 _PERIOD = "daterange(valid_from, valid_to, '[)')"
 _DATED = {"valid_from": "date", "valid_to": "date"}
@@ -77,6 +78,7 @@ async def load_organisation(
     """Write all rows in the caller's transaction; `progress` hears how many more are in.
 
     The session must be inside the agency (`tenant_session`), whose organisation must be empty.
+    One audit event tells of the whole.
     """
     await allow_long_statements(session)
     for target, records in (
@@ -89,6 +91,16 @@ async def load_organisation(
         await _load(session, agency_id, target, records)
         progress(len(records))
     await _set_heads(session, agency_id, organisation)
+    await audit.record(
+        session,
+        agency_id=agency_id,
+        actor_id=None,
+        action="organisation.invented",
+        object_type="Agency",
+        object_id=None,
+        reason="demonstration",
+        after={"rows": organisation.rows, "employees": len(organisation.employees)},
+    )
 
 
 async def _load(

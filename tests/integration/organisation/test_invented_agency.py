@@ -35,6 +35,8 @@ async def test_an_invented_agency_is_written_whole(database: Database) -> None:
             199,
         )
         assert await session.scalar(text(headed)) == len(made.units)
+        told = "SELECT after FROM audit_events WHERE action = 'organisation.invented'"
+        assert await session.scalar(text(told)) == {"rows": made.rows, "employees": 200}
     async with tenant_session(database.application, DUKCAPIL) as session:
         assert tuple((await session.execute(text(counted))).one()) == (0, 0, 0, 0, 0)
 
