@@ -28,8 +28,9 @@ _LOG = structlog.get_logger(__name__)
 class AgencyRegistry:
     """Immutable snapshots, each replaced as a whole: at once when notified, else every 30 seconds.
 
-    Role snapshots are loaded agency by agency when first asked for. A change that is made through
-    `tenants.provisioning` or `tenants.roles` reaches all processes within milliseconds.
+    Everything is loaded at the start, so that no request pays for it; what is new since, when it is
+    first asked for. A change that is made through `tenants.provisioning` or `tenants.roles` reaches
+    all processes within milliseconds.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -42,12 +43,14 @@ class AgencyRegistry:
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Load the agencies and keep them fresh until `stop`.
+        """Load agencies and roles, a statement an agency, and keep them fresh until `stop`.
 
         Raises:
             sqlalchemy.exc.DBAPIError: the database cannot be read.
         """
         await self._load_province()
+        for agency in self._province.agencies:
+            await self._load_holdings(agency.id)
         self._watcher = asyncio.create_task(self._watch(), name="agency registry")
 
     async def stop(self) -> None:
