@@ -185,3 +185,31 @@ async def test_unknown_ids_are_not_found(client: Client, world: World) -> None:
     given = {"input": {"scores": [score(world, new_id(), "quality", actual="90")]}}
     payload = only(await as_(client, world.organisation.rater).query(SUBMIT_SCORES, given))
     assert codes(payload) == ["NOT_FOUND"]
+
+
+async def test_a_repeated_item_names_the_first_one_by_its_place_in_the_call(
+    client: Client, world: World, appraisal: UUID
+) -> None:
+    key = global_id("Appraisal", appraisal)
+    rater = as_(client, world.organisation.rater)
+    scores = [
+        {**score(world, appraisal, "speed", actual="90"), "appraisalId": "x"},
+        score(world, appraisal, "speed", actual="91"),
+        score(world, appraisal, "speed", actual="92"),
+    ]
+    scored = only(await rater.query(SUBMIT_SCORES, {"input": {"scores": scores}}))
+    submitted = only(await rater.query(SUBMIT, {"input": {"appraisalIds": ["x", "y", key, key]}}))
+    assert "Item 1 of this call" in scored["results"][2]["error"]["message"]
+    assert "Item 2 of this call" in submitted["results"][3]["error"]["message"]
+
+
+async def test_an_item_that_is_an_id_has_no_path_below_itself(client: Client, world: World) -> None:
+    stranger = global_id("Appraisal", await world.appraisal_of(world.organisation.stranger))
+    ids = [stranger, global_id("Appraisal", new_id())]
+    rater = as_(client, world.organisation.rater)
+    payload = only(await rater.query(SUBMIT, {"input": {"appraisalIds": ids}}))
+    assert codes(payload) == ["NOT_RATER", "NOT_FOUND"]
+    assert [one["error"]["path"] for one in payload["results"]] == [
+        ["input", "appraisalIds", "0"],
+        ["input", "appraisalIds", "1"],
+    ]

@@ -8,6 +8,7 @@ import strawberry
 from graphql_schema.context import Info
 from graphql_schema.errors import UserError, user_errors
 from graphql_schema.mutation import TenantMismatchError, change
+from kinerja.domains.appraisals.errors import DuplicateItemError
 from kinerja.domains.appraisals.outcomes import Outcome
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import AgencyId, GlobalId
@@ -57,6 +58,8 @@ class Place(NamedTuple, Generic[Payload]):
     field: str
     type_name: str
     payload: type[Payload]
+    #: An item is an id and nothing else: an error about it has no path below the item.
+    items_are_ids: bool = False
 
 
 async def write_each(
@@ -78,7 +81,7 @@ async def write_each(
         if home is not None:
             async with change(info, home) as (actor, session):
                 written = await write(actor, session, [item for item, _ in good.values()])
-            outcomes.update(zip(good, written, strict=True))
+            outcomes.update(zip(good, _as_sent(written, list(good)), strict=True))
     except KinerjaError as error:
         return place.payload(accepted=0, results=[], errors=user_errors(info, error.at("input")))
     agency_id = home.agency_id if home else AgencyId(0)
@@ -88,6 +91,16 @@ async def write_each(
     ]
     accepted = sum(result.ok for result in results)
     return place.payload(accepted=accepted, results=results, errors=[])
+
+
+def _as_sent(written: Sequence[Outcome], positions: Sequence[int]) -> list[Outcome]:
+    """Let errors name other items by their place in the call, of which `written` is a part."""
+    return [
+        Outcome(error=one.error.among(positions))
+        if isinstance(one.error, DuplicateItemError)
+        else one
+        for one in written
+    ]
 
 
 def _read_all(
@@ -113,6 +126,8 @@ def _result(
     info: Info, outcome: Outcome, *, place: Place[Payload], position: int, agency_id: AgencyId
 ) -> ItemResult:
     if outcome.error is not None:
+        if place.items_are_ids:
+            outcome.error.path = ()
         (error,) = user_errors(info, outcome.error.at("input", place.field, position))
         return ItemResult(ok=False, id=None, error=error)
     if outcome.key is None:

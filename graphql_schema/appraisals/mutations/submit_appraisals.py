@@ -41,7 +41,7 @@ async def submit_appraisals(
     return await write_each(
         info,
         input.appraisal_ids,
-        place=Place("appraisalIds", "Appraisal", SubmitAppraisalsPayload),
+        place=Place("appraisalIds", "Appraisal", SubmitAppraisalsPayload, items_are_ids=True),
         read=_read,
         write=_write,
     )

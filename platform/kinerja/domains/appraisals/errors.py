@@ -1,6 +1,8 @@
 """Every failure that work on appraisals may answer with."""
 
-from kinerja.kit.errors import KinerjaError
+from collections.abc import Sequence
+
+from kinerja.kit.errors import KinerjaError, PathSegment
 
 
 class AppraisalNotFoundError(KinerjaError):
@@ -49,6 +51,14 @@ class DuplicateItemError(KinerjaError):
     code = "DUPLICATE_ITEM"
     en = "Item {first} of this call is about the same; send each only once."
     id = "Butir {first} dalam panggilan ini tentang hal yang sama; kirim masing-masing satu kali."
+
+    def __init__(self, *, first: int, path: Sequence[PathSegment] = ()) -> None:
+        super().__init__(first=first, path=path)
+        self.first = first
+
+    def among(self, positions: Sequence[int]) -> "DuplicateItemError":
+        """Return the same error for the call of which only the items at `positions` came here."""
+        return DuplicateItemError(first=positions[self.first], path=self.path)
 
 
 class ValueRequiredError(KinerjaError):
@@ -122,8 +132,8 @@ class ReasonRequiredError(KinerjaError):
         " rating."
     )
     id = (
-        "Nilai menyarankan {suggested}; berikan alasan paling sedikit {least} karakter untuk"
-        " predikat yang berbeda."
+        "Nilai menyarankan {suggested}; berikan alasan paling sedikit {least} karakter bila"
+        " rating yang diputuskan berbeda."
     )
 
 
@@ -146,7 +156,7 @@ class RatingsMissingError(KinerjaError):
 
     code = "RATINGS_MISSING"
     en = "Decide the ratings of work and of behaviour first, with decideRatings."
-    id = "Putuskan dahulu predikat hasil kerja dan perilaku, dengan decideRatings."
+    id = "Putuskan dahulu rating hasil kerja dan perilaku kerja, dengan decideRatings."
 
 
 class InnovationByRaterError(KinerjaError):
