@@ -171,7 +171,7 @@ class AppraisalsPendingError(KinerjaError):
         " them (UU 27/2022 Pasal 10); the cycle can be finalised then."
     )
     id = (
-        "{count} penilaian belum diajukan dengan predikat yang diputuskan. Setiap penilaian"
+        "{count} penilaian belum diajukan dengan rating yang diputuskan. Setiap penilaian"
         " diputuskan oleh manusia (UU 27/2022 Pasal 10); setelah itu siklus dapat ditetapkan."
     )
 
