@@ -16,7 +16,7 @@ from kinerja.domains.organisation.importing.load import EmployeeFile
 from kinerja.domains.organisation.importing.report import ImportReport
 from kinerja.domains.organisation.importing.run import import_employees
 from kinerja.domains.organisation.locking import try_lock_organisation
-from tenants.session import tenant_session
+from tenants.session import ConcurrentChangeError, tenant_session
 from tests.support.database import DISHUB, DUKCAPIL, Database
 from tests.support.import_files import Cells, employee, head, write_csv, write_xlsx
 from tests.support.nips import make_nip
@@ -470,3 +470,21 @@ async def test_nips_that_became_numbers_are_told(importer: Importer, tmp_path: P
 
     assert told(report) == [(3, "nip", "NIP_AS_NUMBER")]
     assert await importer.count("employees") == 1
+
+
+async def test_a_change_that_comes_between_is_told_without_the_row(
+    importer: Importer, database: Database
+) -> None:
+    async with database.owner.begin() as connection:
+        # Stands for somebody who enters the same NIP between the check and the insert.
+        await connection.execute(
+            text(
+                "ALTER TABLE employees ADD CONSTRAINT ck_employees_late CHECK (name <> 'Terlambat')"
+            )
+        )
+
+    with pytest.raises(ConcurrentChangeError) as caught:
+        await importer.load([head(1, name="Terlambat")])
+
+    assert caught.value.__cause__ is None
+    assert await importer.count("org_units") == 0

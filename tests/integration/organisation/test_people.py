@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.organisation.changes import (
@@ -16,6 +17,7 @@ from kinerja.domains.organisation.changes import (
     read_nip,
 )
 from kinerja.domains.organisation.errors import EmploymentMismatchError, TooManyItemsError
+from kinerja.domains.organisation.locking import lock_organisation
 from kinerja.domains.organisation.service import assignments, employees, reporting_lines
 from kinerja.domains.organisation.service.assignments import AssignmentEnd
 from kinerja.domains.organisation.service.items import MOST_ITEMS, Outcome
@@ -29,7 +31,7 @@ from kinerja.domains.organisation.vocabulary import (
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import new_id
 from policies.errors import NotPermittedError
-from tenants.session import tenant_session
+from tenants.session import ConcurrentChangeError, tenant_session
 from tests.support.database import DUKCAPIL
 from tests.support.nips import make_nip
 from tests.support.organisation_factories import make_employee, make_organisation
@@ -263,6 +265,23 @@ async def test_nobody_appraises_oneself(office: Office) -> None:
     assert codes(outcomes) == ["SELF_RATING", "SUPERIOR_NOT_ABOVE", "SUPERIOR_NOT_ABOVE"]
 
 
+async def test_nobody_gives_oneself_a_position_or_people_to_appraise(office: Office) -> None:
+    """Else an officer would head the agency by one call and see scores before delivery."""
+    one, two = await newcomers(office, 2)
+    me = office.officer.subject.id
+    [(head,)] = await office.rows("SELECT head_position_id FROM org_units WHERE parent_id IS NULL")
+    acting = AssignmentKind.PLT
+    posts = [NewAssignment(me, head, acting, MARCH, JUNE), NewAssignment(one, head, acting, MARCH)]
+
+    assigned = await act(office, lambda s: assignments.assign(office.officer, s, items=posts))
+    lines = await set_lines(office, line(one, me), line(one, two, me), line(me, one))
+
+    assert codes(assigned) == ["SELF_APPOINTMENT", None]
+    assert paths(assigned)[0] == ("employee_id",)
+    assert codes(lines) == ["SELF_APPOINTMENT", "SELF_APPOINTMENT", "PERIOD_OVERLAP"]
+    assert paths(lines)[:2] == [("rater_id",), ("superior_id",)]
+
+
 async def test_a_ratee_has_one_rater_by_the_line_on_one_day(office: Office) -> None:
     one, two, three = await newcomers(office, 3)
 
@@ -338,3 +357,18 @@ async def test_a_line_names_people_who_exist_and_appraisers_who_serve(office: Of
         ("rater_id",),
         ("superior_id",),
     ]
+
+
+async def test_a_change_does_not_wait_for_ever_for_another_one(office: Office) -> None:
+    one, two = await newcomers(office, 2)
+
+    async with (
+        tenant_session(office.database.application, office.agency_id) as other,
+        tenant_session(office.database.application, office.agency_id) as session,
+    ):
+        await lock_organisation(other, office.agency_id)
+        await session.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        await session.begin_nested()
+        with pytest.raises(ConcurrentChangeError):
+            await reporting_lines.set_lines(office.officer, session, items=[line(one, two)])
+        await session.rollback()

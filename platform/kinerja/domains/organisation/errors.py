@@ -147,6 +147,20 @@ class SuperiorNotAboveError(KinerjaError):
     id = "Atasan penilai harus orang ketiga, bukan yang dinilai dan bukan penilainya."
 
 
+class SelfAppointmentError(KinerjaError):
+    """Somebody is to give oneself a position or people to appraise, and with it rights."""
+
+    code = "SELF_APPOINTMENT"
+    en = (
+        "Nobody gives oneself a position or people to appraise. Another performance officer"
+        " must enter this."
+    )
+    id = (
+        "Tidak ada yang menetapkan jabatan atau bawahan yang dinilai bagi diri sendiri. Pengelola"
+        " kinerja lain harus memasukkannya."
+    )
+
+
 class RatingCircleError(KinerjaError):
     """Following the raters on one day would lead back to the ratee."""
 

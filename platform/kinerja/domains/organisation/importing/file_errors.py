@@ -118,11 +118,3 @@ class ImportRunningError(ImportFileError):
     code = "IMPORT_RUNNING"
     en = "The organisation of this agency is being changed by somebody else. Try again afterwards."
     id = "Organisasi perangkat daerah ini sedang diubah pihak lain. Coba lagi setelahnya."
-
-
-class RowsRefusedError(ImportFileError):
-    """Rows are wrong and the caller wants all or nothing."""
-
-    code = "ROWS_REFUSED"
-    en = "{refused} of {rows} rows are wrong, and all or nothing was asked: nothing was loaded."
-    id = "{refused} dari {rows} baris salah, dan diminta semua atau tidak: tidak ada yang dimuat."

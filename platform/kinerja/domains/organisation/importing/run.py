@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kinerja.domains.organisation.importing.load import EmployeeFile, EmployeeImport, Progress
 from kinerja.domains.organisation.importing.report import ImportReport
 from kinerja.kit.ids import AgencyId
-from tenants.session import tenant_session
+from tenants.session import ConcurrentChangeError, tenant_session
 
 
 async def import_employees(  # noqa: PLR0913 - the options of the command.
@@ -28,6 +29,8 @@ async def import_employees(  # noqa: PLR0913 - the options of the command.
 
     Raises:
         EmptyFileError: there is no row below the header.
+        ImportRunningError: the organisation is being changed by another transaction.
+        ConcurrentChangeError: somebody changed the same rows meanwhile.
     """
     try:
         async with tenant_session(engine, agency_id) as session:
@@ -37,6 +40,8 @@ async def import_employees(  # noqa: PLR0913 - the options of the command.
                 raise _NotKept(replace(report, is_kept=False))  # noqa: TRY301 - see `_NotKept`.
     except _NotKept as undone:
         return undone.report
+    except IntegrityError:
+        raise ConcurrentChangeError from None  # Its own words quote the row.
     return report
 
 

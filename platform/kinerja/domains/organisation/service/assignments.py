@@ -13,6 +13,7 @@ from kinerja.domains.organisation.errors import (
     EmployeeInactiveError,
     EmployeeNotFoundError,
     PositionNotFoundError,
+    SelfAppointmentError,
 )
 from kinerja.domains.organisation.facts import ASSIGNMENT_FACTS, EMPLOYEE_FACTS
 from kinerja.domains.organisation.history import Deed, note
@@ -40,6 +41,8 @@ async def assign(
 ) -> list[Outcome]:
     """Put employees on positions, in the units of the positions.
 
+    Nobody puts oneself anywhere: a head sees and decides, what an officer only prepares.
+
     Raises:
         NotPermittedError: the actor may not configure employees here.
         TooManyItemsError: the list is too long.
@@ -48,6 +51,8 @@ async def assign(
     repository = AssignmentRepository(session, actor.agency_id)
 
     async def create(assignment: NewAssignment) -> UUID:
+        if assignment.employee_id == actor.subject.id:
+            raise SelfAppointmentError(path=("employee_id",))
         valid = period_of(assignment.first_day, assignment.last_day)
         made = await repository.add(assignment, valid=valid, allowed=allowed)
         if made is None:

@@ -13,6 +13,7 @@ from kinerja.domains.organisation.errors import (
     EmployeeNotFoundError,
     LineNotFoundError,
     RatingCircleError,
+    SelfAppointmentError,
 )
 from kinerja.domains.organisation.facts import EMPLOYEE_FACTS, LINE_FACTS
 from kinerja.domains.organisation.history import Deed, note
@@ -40,6 +41,8 @@ async def set_lines(
 ) -> list[Outcome]:
     """Make people the raters of others; appraisals that exist keep the rater they have pinned.
 
+    Nobody makes oneself a rater, or the superior of one.
+
     Raises:
         NotPermittedError: the actor may not configure employees here.
         TooManyItemsError: the list is too long.
@@ -50,6 +53,9 @@ async def set_lines(
 
     async def create(line: NewLine) -> UUID:
         line.check()
+        for name, person in (("rater_id", line.rater_id), ("superior_id", line.superior_id)):
+            if person == actor.subject.id:
+                raise SelfAppointmentError(path=(name,))
         valid = period_of(line.first_day, line.last_day)
         if await repository.would_close_circle(line, valid=valid):
             raise RatingCircleError(path=("rater_id",))
