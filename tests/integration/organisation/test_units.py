@@ -14,6 +14,7 @@ from kinerja.domains.organisation.errors import (
     InvalidCodeError,
     NothingToChangeError,
     PositionNotFoundError,
+    SelfAppointmentError,
     TextError,
     UnitCircleError,
     UnitNotFoundError,
@@ -174,6 +175,19 @@ async def test_only_an_own_position_heads_a_unit(office: Office) -> None:
         await update(office, first.bidang.id, UnitChange(head_position_id=foreign))
     with pytest.raises(PositionNotFoundError):
         await update(office, first.bidang.id, UnitChange(head_position_id=new_id()))
+
+
+async def test_nobody_makes_the_own_position_the_head(office: Office) -> None:
+    [(post, unit)] = await office.rows(
+        "SELECT position_id, org_unit_id FROM assignments WHERE employee_id = :me",
+        me=office.officer.subject.id,
+    )
+
+    with pytest.raises(SelfAppointmentError) as refused:
+        await update(office, unit, UnitChange(head_position_id=post))
+
+    assert refused.value.path == ("head_position_id",)
+    assert await office.rows("SELECT id FROM org_units WHERE head_position_id = :p", p=post) == []
 
 
 async def test_a_change_of_nothing_is_refused(office: Office) -> None:

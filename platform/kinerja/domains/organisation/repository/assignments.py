@@ -78,6 +78,20 @@ class AssignmentRepository:
         )
         return await self._session.scalar(statement) is not None
 
+    async def holds(self, employee_id: UUID, position_id: UUID, *, since: date) -> bool:
+        """Tell whether an employee holds a position on some day from `since` on."""
+        found = await self._session.scalar(
+            select(Assignment.id)
+            .where(
+                Assignment.agency_id == self._agency_id,
+                Assignment.employee_id == employee_id,
+                Assignment.position_id == position_id,
+                func.coalesce(func.upper(Assignment.valid) > since, True),
+            )
+            .limit(1)
+        )
+        return found is not None
+
     async def find_period(self, assignment_id: UUID) -> Range[date] | None:
         """Return the period of an assignment; None: the agency has no such assignment."""
         found: Range[date] | None = await self._session.scalar(

@@ -9,12 +9,14 @@ from kinerja.domains.organisation.errors import (
     DuplicateCodeError,
     HeadElsewhereError,
     PositionNotFoundError,
+    SelfAppointmentError,
     UnitCircleError,
     UnitNotFoundError,
 )
 from kinerja.domains.organisation.facts import NEW_PARENT_FACTS, UNIT_FACTS, agency_facts
 from kinerja.domains.organisation.history import Deed, note
 from kinerja.domains.organisation.locking import lock_organisation
+from kinerja.domains.organisation.repository.assignments import AssignmentRepository
 from kinerja.domains.organisation.repository.units import UnitRepository
 from policies.permissions import Action, Resource
 from policies.subject import Actor
@@ -55,6 +57,7 @@ async def update_unit(
     Raises:
         UnitCircleError: it would stand below itself.
         HeadElsewhereError: the head is a position of another unit.
+        SelfAppointmentError: the actor holds the position that is to be the head.
         UnitNotFoundError, PositionNotFoundError, NothingToChangeError, TextError,
         NotPermittedError: as their names say.
     """
@@ -62,6 +65,7 @@ async def update_unit(
     grant = actor.require(Resource.ORG_UNIT, Action.CONFIGURE)
     allowed = grant.row_filter(UNIT_FACTS, actor)
     await lock_organisation(session, actor.agency_id)
+    await _refuse_own_head(actor, session, change)
     repository = UnitRepository(session, actor.agency_id)
     done = not columns or await repository.change(unit_id, columns, allowed=allowed)
     if not done:
@@ -109,6 +113,15 @@ async def create_position(actor: Actor, session: AsyncSession, *, position: NewP
         change = UnitChange(head_position_id=made)
         await update_unit(actor, session, unit_id=position.org_unit_id, change=change)
     return made
+
+
+async def _refuse_own_head(actor: Actor, session: AsyncSession, change: UnitChange) -> None:
+    """Raise when the actor would become the head by this change."""
+    head = change.head_position_id
+    if isinstance(head, UUID):
+        assignments = AssignmentRepository(session, actor.agency_id)
+        if await assignments.holds(actor.subject.id, head, since=actor.today):
+            raise SelfAppointmentError(path=("head_position_id",))
 
 
 async def _refuse_change(
