@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -41,23 +43,28 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def template(server: Server) -> str:
+def template(server: Server) -> Iterator[str]:
     """Return the name of a migrated database with agencies, made once for all processes."""
     name = support.template_name()
-    with support.one_process_at_a_time("kinerja-template"):
-        if not asyncio.run(server.has(name)):
-            asyncio.run(support.drop_left_overs(server))
-            making = f"{name}_making"
-            asyncio.run(
-                server.execute(
-                    f"DROP DATABASE IF EXISTS {making} WITH (FORCE)", f"CREATE DATABASE {making}"
-                )
-            )
-            support.migrate(server, making)
-            asyncio.run(support.fill_template(server, making))
-            asyncio.run(server.execute(f"ALTER DATABASE {making} RENAME TO {name}"))
-        asyncio.run(support.ensure_roles_log_in(server))
-    return name
+    with support.kept(name):
+        with support.one_process_at_a_time("kinerja-template"):
+            if not asyncio.run(server.has(name)):
+                _make_template(server, name)
+            asyncio.run(support.ensure_roles_log_in(server))
+        yield name
+
+
+def _make_template(server: Server, name: str) -> None:
+    asyncio.run(support.drop_left_overs(server))
+    making = f"{name}_making"
+    asyncio.run(
+        server.execute(
+            f"DROP DATABASE IF EXISTS {making} WITH (FORCE)", f"CREATE DATABASE {making}"
+        )
+    )
+    support.migrate(server, making)
+    asyncio.run(support.fill_template(server, making))
+    asyncio.run(server.execute(f"ALTER DATABASE {making} RENAME TO {name}"))
 
 
 @pytest.fixture
@@ -65,6 +72,17 @@ async def database(server: Server, template: str) -> AsyncIterator[Database]:
     """Return a fresh database with three agencies, dropped after the test."""
     async with support.cloned_database(server, template) as clone:
         yield clone
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """Return a directory outside pytest's own.
+
+    Started by root, the server runs under another account, and every start of pytest closes its
+    own directories to other accounts.
+    """
+    with tempfile.TemporaryDirectory(prefix="kinerja-") as name:
+        yield Path(name)
 
 
 @pytest.fixture(scope="session")

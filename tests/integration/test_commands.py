@@ -199,6 +199,8 @@ def test_serving_is_refused_on_a_database_that_is_not_trusted(
     kinerja_command: Command, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KINERJA_DATABASE_URL", database.owner_url)
+    monkeypatch.setenv("KINERJA_ISSUER", "https://login.invalid")
+    monkeypatch.setenv("KINERJA_JWKS_URL", "https://login.invalid/keys")
 
     said = kinerja_command("serve", "--port", "1")
 
@@ -229,9 +231,9 @@ def test_psql_sees_one_agency_or_none(kinerja_command: Command) -> None:
 
 
 def test_with_nothing_configured_the_embedded_database_is_used(
-    kinerja_command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    kinerja_command: Command, monkeypatch: pytest.MonkeyPatch, place: Path
 ) -> None:
-    monkeypatch.setenv("KINERJA_HOME", str(tmp_path))
+    monkeypatch.setenv("KINERJA_HOME", str(place))
 
     assert kinerja_command("migrate").code == 0
     assert kinerja_command("agency", "create", "BKD", "--name", "Badan").code == 0

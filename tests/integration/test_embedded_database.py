@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,9 +32,9 @@ database.close()
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
+def home(place: Path) -> Iterator[Path]:
     """Return a directory without a database; whatever runs there is stopped after the test."""
-    directory = tmp_path / "home"
+    directory = place / "home"
     yield directory
     embedded_database.stop(directory)
 
@@ -155,9 +156,9 @@ def test_a_lock_file_that_names_another_living_process_does_not_stop_a_start(hom
         assert _ask(database.urls.administrator) == "postgres"
 
 
-def test_two_checkouts_do_not_disturb_each_other(tmp_path: Path) -> None:
-    with _start(tmp_path / "one") as one, _start(tmp_path / "two") as two:
-        assert _postmaster(tmp_path / "one") != _postmaster(tmp_path / "two")
+def test_two_checkouts_do_not_disturb_each_other(place: Path) -> None:
+    with _start(place / "one") as one, _start(place / "two") as two:
+        assert _postmaster(place / "one") != _postmaster(place / "two")
         asyncio.run(_execute(one.urls.administrator, "CREATE TABLE mine ()"))
         asked = "SELECT to_regclass('mine')"
         assert _ask(one.urls.administrator, asked) == "mine"
@@ -165,8 +166,8 @@ def test_two_checkouts_do_not_disturb_each_other(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["x" * 120, "a, place with 'quotes' & blanks"])
-def test_any_path_will_do(tmp_path: Path, name: str) -> None:
-    home = tmp_path / name / "home"
+def test_any_path_will_do(place: Path, name: str) -> None:
+    home = place / name / "home"
 
     with _start(home) as database:
         assert _ask(database.urls.administrator) == "postgres"
@@ -174,11 +175,13 @@ def test_any_path_will_do(tmp_path: Path, name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, EmbeddedDatabase]]:
+def running() -> Iterator[tuple[Path, EmbeddedDatabase]]:
     """Return a home with a running server, for tests that only look."""
-    home = tmp_path_factory.mktemp("running")
-    with _start(home) as database:
-        yield home, database
+    with (
+        tempfile.TemporaryDirectory(prefix="kinerja-") as name,
+        _start(Path(name)) as database,
+    ):
+        yield Path(name), database
 
 
 def test_psql_takes_the_same_address(running: tuple[Path, EmbeddedDatabase]) -> None:
@@ -228,8 +231,8 @@ def test_stopping_ends_it_whoever_uses_it(home: Path) -> None:
     assert not embedded_database.is_running(home)
 
 
-def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_a_home_that_cannot_be_written_is_told(place: Path) -> None:
+    home = place / "home"
     home.write_text("a file, not a directory")
 
     with pytest.raises(EmbeddedDatabaseError, match="does not start"):

@@ -170,27 +170,42 @@ async def drop_left_overs(server: Server) -> None:
     connection = await asyncpg.connect(server.administrator_url)
     try:
         rows = await connection.fetch("SELECT datname FROM pg_database WHERE datname ~ $1", OURS)
-        names = {row[0] for row in rows}
-        living = {name for name in names if _is_used(name)}
-        # Another run of this checkout may still copy an old template.
-        kept = {name for name in names if "_template_" in name} if living else set()
-        for name in names - living - kept:
-            await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        for (name,) in rows:
+            if not _is_used(name):
+                await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
         await connection.close()
 
 
 def _is_used(database: str) -> bool:
-    """Tell whether the process that made a test's database lives."""
+    """Tell whether a process that made a test's database, or copies a template, lives."""
     _, kind, number, *_ = database.split("_")
-    return kind == "test" and psutil.pid_exists(int(number))
+    if kind == "test":
+        return bool(psutil.pid_exists(int(number)))
+    with _lock_file(database).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+@contextmanager
+def kept(template: str) -> Iterator[None]:
+    """Keep a template from being dropped by other runs."""
+    with _lock_file(template).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+def _lock_file(name: str) -> Path:
+    return Path(tempfile.gettempdir()) / f"{name}-{os.geteuid()}.lock"
 
 
 @contextmanager
 def one_process_at_a_time(name: str) -> Iterator[None]:
     """Hold a lock that all test processes of this machine share."""
-    path = Path(tempfile.gettempdir()) / f"{name}-{os.geteuid()}.lock"
-    with path.open("w") as file:
+    with _lock_file(name).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
