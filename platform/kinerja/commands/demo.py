@@ -219,7 +219,9 @@ def _show(step: Step, answer: dict[str, Any]) -> None:
 
 def _serve_until_interrupted(service: subprocess.Popen[bytes]) -> None:
     """Wait for Ctrl-C or SIGTERM, or for the service to end by itself."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell starts what a script runs in the background (`make demo &`) with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         code = service.wait()
     except KeyboardInterrupt:
