@@ -29,7 +29,7 @@ PACKAGES = {
             "VersionDifference",
         ),
         "cycles": ("Cycle",),
-        "appraisals": ("Appraisal", "Score", "NodeResult"),
+        "appraisals": ("Appraisal", "Score", "NodeResult", "ResultPreview"),
     }.items()
     for name in names
 }

@@ -65,7 +65,20 @@ class Appraisal(Node):
     assignment: Any = one("Assignment", "The pinned assignment of the ratee.")
     org_unit: Any = one("OrgUnit", "The pinned unit.")
     scores: Any = page("Score", "Scores that the viewer may see, superseded ones too.")
-    results: Any = some("NodeResult", "Results of components and indicators.")
+    results: Any = some(
+        "NodeResult",
+        "Final results of components and indicators; empty before the cycle is final.",
+    )
+    preview: Any = one(
+        "ResultPreview",
+        "What the scores make now, for those who may see them: the result so far. It decides"
+        " nothing and is not stored. Internal.",
+    )
+    preview_results: Any = some(
+        "NodeResult",
+        "What the scores make of each component and indicator now; those without a score are left"
+        " out like those that do not apply.",
+    )
 
 
 @strawberry.type(
@@ -90,6 +103,34 @@ class Score(Node):
     indicator: Any = one("Indicator", "The indicator.")
     scorer: Any = one("Employee", "Who entered the score; null for another system.")
     supersedes: Any = one("Score", "The score that this one corrects.")
+
+
+@strawberry.type(
+    description="What the scores of an appraisal make now. Indicators that are not scored yet are"
+    " left out like those that do not apply. A person decides, not this number."
+)
+class ResultPreview:
+    """The result so far."""
+
+    work_score: Decimal | None = strawberry.field(description="Score of work results so far.")
+    behaviour_score: Decimal | None = strawberry.field(
+        description="Score of behaviour so far; null in the scheme COMPONENTS."
+    )
+    composite: Decimal | None = strawberry.field(
+        description="Composite score so far, 0 to 120; null while nothing is scored."
+    )
+    numeric_grade: Grade | None = strawberry.field(
+        description="Grade by this composite (PP 30/2019 Pasal 41 ayat 5)."
+    )
+    suggested_work_rating: Rating | None = strawberry.field(
+        description="Rating of work that the scores suggest; another one needs a reason."
+    )
+    official_grade: Grade | None = strawberry.field(
+        description="Grade by the ratings decided so far (PermenPANRB 6/2022); null without both."
+    )
+    missing_indicators: list[str] = strawberry.field(
+        description="Codes of the applicable indicators without a score: all are needed to submit."
+    )
 
 
 @strawberry.type(description="The computed result of one component or indicator of one appraisal.")

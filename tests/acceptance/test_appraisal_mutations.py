@@ -213,3 +213,92 @@ async def test_an_item_that_is_an_id_has_no_path_below_itself(client: Client, wo
         ["input", "appraisalIds", "0"],
         ["input", "appraisalIds", "1"],
     ]
+
+
+PREVIEW = """
+query ($id: ID!) {
+  node(id: $id) {
+    ... on Appraisal {
+      composite
+      preview { workScore behaviourScore composite numericGrade suggestedWorkRating
+                officialGrade missingIndicators }
+      previewResults { nodeKind achievement effectiveWeight contribution
+                       indicator { code } component { code } }
+    }
+  }
+}
+"""
+
+
+async def previewed(viewer: Client, appraisal: UUID) -> dict[str, Any]:
+    answer = await viewer.query(PREVIEW, {"id": global_id("Appraisal", appraisal)})
+    node: dict[str, Any] = answer.data["node"]
+    assert node["composite"] is None  # Nothing is stored before the cycle is final.
+    return node
+
+
+async def test_a_rater_sees_what_the_scores_make_so_far(
+    client: Client, world: World, appraisal: UUID
+) -> None:
+    rater = as_(client, world.organisation.rater)
+    first = [score(world, appraisal, "quality", actual="95.5")]
+    await rater.query(SUBMIT_SCORES, {"input": {"scores": first}})
+
+    half = (await previewed(rater, appraisal))["preview"]
+    assert half["composite"] == "95.5"  # What is not scored yet is left out.
+    assert half["missingIndicators"] == ["speed"]
+
+    second = [score(world, appraisal, "speed", actual="80")]
+    await rater.query(SUBMIT_SCORES, {"input": {"scores": second}})
+    node = await previewed(rater, appraisal)
+    assert node["preview"] == {
+        "workScore": "89.3",  # 60 % of 95.5 and 40 % of 80.
+        "behaviourScore": None,
+        "composite": "89.3",
+        "numericGrade": "NEEDS_IMPROVEMENT",
+        "suggestedWorkRating": "BELOW_EXPECTATION",
+        "officialGrade": None,
+        "missingIndicators": [],
+    }
+    parts = {(one["indicator"] or one["component"])["code"]: one for one in node["previewResults"]}
+    assert {name: one["contribution"] for name, one in parts.items()} == {
+        "work": "89.3",
+        "quality": "57.3",
+        "speed": "32",
+    }
+    assert parts["speed"]["nodeKind"] == "INDICATOR"
+    assert parts["speed"]["effectiveWeight"] == "40"
+    assert parts["speed"]["achievement"] == "80"
+
+
+async def test_only_who_may_see_the_scores_sees_what_they_make(
+    client: Client, world: World, appraisal: UUID
+) -> None:
+    scores = [score(world, appraisal, "quality", actual="95.5")]
+    rater = as_(client, world.organisation.rater)
+    await rater.query(SUBMIT_SCORES, {"input": {"scores": scores}})
+
+    superior = await previewed(as_(client, world.organisation.superior), appraisal)
+    assert superior["preview"]["composite"] == "95.5"
+    ratee = await previewed(as_(client, world.organisation.ratee), appraisal)
+    assert (ratee["preview"], ratee["previewResults"]) == (None, [])
+
+
+async def test_previews_of_a_page_are_each_of_their_own_row(
+    client: Client, world: World, appraisal: UUID
+) -> None:
+    other = await world.appraisal_of(world.organisation.branches[0].ratees[1])
+    rater = as_(client, world.organisation.rater)
+    scores = [
+        score(world, appraisal, "quality", actual="95.5"),
+        score(world, other, "quality", actual="70"),
+    ]
+    await rater.query(SUBMIT_SCORES, {"input": {"scores": scores}})
+    answer = await rater.query(
+        "{ viewer { appraisalsToRate { nodes { a: preview { composite } b: preview { composite"
+        " missingIndicators } } } } }"
+    )
+    assert answer.errors == [], answer.body
+    found = answer.data["viewer"]["appraisalsToRate"]["nodes"]
+    assert {one["a"]["composite"] for one in found} >= {"95.5", "70"}
+    assert all(one["a"]["composite"] == one["b"]["composite"] for one in found)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Numeric,
+    SelectBase,
     Text,
     Uuid,
     bindparam,
@@ -90,13 +91,17 @@ class Levels:
         """Return a row under an alias of its own."""
         return Row(f"t{next(self._numbers)}", model.table)
 
-    def open(self, model: Model, parent: Row | None = None) -> Source:
+    def open(
+        self, model: Model, parent: Row | None = None, *, rows: SelectBase | None = None
+    ) -> Source:
         """Open a level over the rows of `model` that the agency owns and policy lets through.
 
-        `parent` is the row by which policy judges, where that is the row above.
+        `parent` is the row by which policy judges, where that is the row above; `rows` stand for
+        the table, where they are computed.
         """
         row = self.row(model)
-        from_clause: FromClause = model.table.alias(row.alias)
+        stored: FromClause = model.table.alias(row.alias)
+        from_clause = stored if rows is None else rows.subquery(row.alias)
         conditions = [] if model.agency is None else [row[model.agency] == ME.agency]
         holder = parent or row
         if model.holder is not None and parent is None:

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, Table, Text, literal_column
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    SelectBase,
+    Subquery,
+    Table,
+    Text,
+    literal_column,
+)
 
 from kinerja.kit.database import Base
 from kinerja.reads.plan import Kind
@@ -43,6 +51,8 @@ class Row:
 Given: TypeAlias = Mapping[str, Any]
 #: The rows that are computed from two rows of the same type.
 Comparing: TypeAlias = Callable[[Row, Row, Binds], Subquery]
+#: The rows that are computed from one row.
+Computing: TypeAlias = Callable[[Row], SelectBase]
 FieldSQL: TypeAlias = Callable[[Row, Binds], Element]
 Join: TypeAlias = Callable[[Row, Row, Binds, Given], Element]
 
@@ -75,6 +85,8 @@ class Edge:
     `held`: policy judges the target by the row that the edge starts from (`Model.holder`).
     `compared`: `on` says with which other row of the own type this one is compared; the target's
     rows are computed from both, and the edge is null where the other row is not visible.
+    `computed`: the target's rows are not stored; they are computed from the row that the edge
+    starts from, have the columns of the target's table, and are all of the row's agency.
     """
 
     target: str
@@ -85,6 +97,7 @@ class Edge:
     first_by: tuple[str, ...] = ()
     held: bool = False
     compared: Comparing | None = None
+    computed: Computing | None = None
 
 
 @dataclass(frozen=True)

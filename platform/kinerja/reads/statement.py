@@ -137,7 +137,9 @@ class StatementBuilder:
         return PageText(plan, source, joins, self.object_text).text()
 
     def _follow(self, level: Level, edge: Edge) -> Source:
-        return self.levels.open(CATALOGUE[edge.target], level.row if edge.held else None)
+        rows = edge.computed(level.row) if edge.computed else None
+        parent = level.row if edge.held else None
+        return self.levels.open(CATALOGUE[edge.target], parent, rows=rows)
 
     def _joins(self, level: Level, source: Source, via: tuple[Edge, EdgeTo | PageTo]) -> Element:
         edge, entry = via

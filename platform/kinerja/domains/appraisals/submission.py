@@ -5,19 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     Integer,
     Select,
     TableValuedAlias,
     Uuid,
     and_,
     exists,
-    func,
     not_,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.appraisals.batches import table_of
@@ -27,10 +24,10 @@ from kinerja.domains.appraisals.errors import (
     ReasonRequiredError,
     ScoresMissingError,
 )
-from kinerja.domains.appraisals.framework_tables import indicators
 from kinerja.domains.appraisals.history import Deed, note
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.appraisals.outcomes import Outcome, Outcomes
+from kinerja.domains.appraisals.preview import missing_scores
 from kinerja.domains.appraisals.rater_steps import (
     agency_of,
     is_open_to,
@@ -104,7 +101,7 @@ class _Submission:
         )
         result = results(self._agency, people)
         self._graded = result.graded
-        self._missing = self._missing_scores(result.calculation.leaves)
+        self._missing = missing_scores(self._agency, result.calculation.leaves).cte("missing")
         self._is_decided = and_(
             Appraisal.decided_work_rating.is_not(None), Appraisal.behaviour_rating.is_not(None)
         )
@@ -117,20 +114,6 @@ class _Submission:
             Appraisal.__table__.c.decided_work_rating,
             self._suggested,
             Appraisal.__table__.c.rating_reason,
-        )
-
-    def _missing_scores(self, leaves: CTE) -> CTE:
-        codes = func.array_agg(aggregate_order_by(indicators.c.code, indicators.c.code))
-        return (
-            select(leaves.c.appraisal_id, codes.label("codes"))
-            .join(indicators, indicators.c.id == leaves.c.node_id)
-            .where(
-                indicators.c.agency_id == self._agency,
-                leaves.c.applies,
-                leaves.c.score_id.is_(None),
-            )
-            .group_by(leaves.c.appraisal_id)
-            .cte("missing")
         )
 
     def statement(self) -> Any:  # noqa: ANN401 - an UPDATE with RETURNING.

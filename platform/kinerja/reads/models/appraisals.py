@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Text, and_, func, not_, select
+from sqlalchemy import Integer, Text, Uuid, and_, func, literal_column, not_, select, true
 
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
+from kinerja.domains.appraisals.preview import preview, preview_nodes
 from kinerja.reads.model import (
     Custom,
     Edge,
@@ -28,6 +29,7 @@ from kinerja.reads.model import (
     to,
 )
 from kinerja.reads.models import terms
+from kinerja.reads.nested import NESTED_AGENCY, nested
 from kinerja.reads.plan import Kind
 from policies.facts import RowFacts
 from policies.permissions import FieldClass, Resource
@@ -52,6 +54,14 @@ def _facts(row: Row) -> RowFacts:
 def _in_unit(row: Row, me: Any, unit: Any) -> Element:  # noqa: ANN401
     return terms.below(row["unit_path"], terms.path_of(unit, me))
 
+
+def _all_computed(*_: Any) -> Element:  # noqa: ANN401
+    """What is computed from a row belongs to it."""
+    return true()
+
+
+#: Only for the types of its columns.
+_NO_PREVIEW = preview(literal_column("NULL", Integer()), literal_column("NULL", Uuid()))
 
 APPRAISAL = Model(
     type_name="Appraisal",
@@ -95,6 +105,21 @@ APPRAISAL = Model(
             Many.LIST,
             first_by=("node_kind", "node_id"),
             held=True,
+        ),
+        "preview": Edge(
+            "ResultPreview",
+            _all_computed,
+            field_class=INTERNAL,
+            held=True,
+            computed=lambda row: nested(preview(NESTED_AGENCY, row["id"])),
+        ),
+        "previewResults": Edge(
+            "NodeResult",
+            _all_computed,
+            Many.LIST,
+            first_by=("node_kind", "node_id"),
+            held=True,
+            computed=lambda row: nested(preview_nodes(NESTED_AGENCY, row["id"])),
         ),
     },
     orderings={
@@ -183,4 +208,23 @@ NODE_RESULT = Model(
     key="node_id",
     is_node=False,
 )
-MODELS = (APPRAISAL, SCORE, NODE_RESULT)
+#: Computed from an appraisal; its edge is shown to those who may see the appraisal's scores.
+RESULT_PREVIEW = Model(
+    type_name="ResultPreview",
+    table=_NO_PREVIEW.subquery(),
+    resource=Resource.APPRAISAL,
+    facts=lambda _, appraisal: _facts(appraisal),
+    fields={
+        "workScore": of(Kind.DECIMAL, "work_score", INTERNAL, nullable=True),
+        "behaviourScore": of(Kind.DECIMAL, "behaviour_score", INTERNAL, nullable=True),
+        "composite": of(Kind.DECIMAL, "composite", INTERNAL, nullable=True),
+        "numericGrade": code("numeric_grade", INTERNAL, nullable=True),
+        "suggestedWorkRating": code("suggested_work_rating", INTERNAL, nullable=True),
+        "officialGrade": code("official_grade", INTERNAL, nullable=True),
+        "missingIndicators": of(Kind.CODES, "missing_indicators", INTERNAL),
+    },
+    key="appraisal_id",
+    agency=None,
+    is_node=False,
+)
+MODELS = (APPRAISAL, SCORE, NODE_RESULT, RESULT_PREVIEW)
