@@ -49,6 +49,14 @@ class InvalidRoleError(KinerjaError):
     id = "{role} bukan nama peran: pakai huruf kecil, angka, dan garis bawah."
 
 
+class RoleNotHeldError(KinerjaError):
+    """There is nothing to end."""
+
+    code = "ROLE_NOT_HELD"
+    en = "That person does not hold the role {role} there. `kinerja role list` tells who does."
+    id = "Orang itu tidak memegang peran {role} di sana. Lihat `kinerja role list`."
+
+
 class DatabaseBusyError(KinerjaError):
     """Other transactions held a table for too long."""
 

@@ -14,10 +14,10 @@ from pydantic import SecretStr
 
 from kinerja import cli
 from kinerja.app import create_app
+from kinerja.commands.holders import UnknownEmployeeError
 from kinerja.commands.person_tokens import (
     Issuing,
     OwnIssuerOffError,
-    UnknownEmployeeError,
     issue_for_employee,
     issue_for_province,
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from kinerja.commands.person_tokens import find_agency
+from kinerja.commands.holders import find_agency
 from kinerja.http.api_tokens import digest, new_api_token
 from kinerja.kit import clock
 from kinerja.kit.errors import KinerjaError

@@ -4,10 +4,8 @@ The token goes to standard output and everything about it to standard error, so 
 write `TOKEN=$(kinerja token issue …)`.
 """  # noqa: A005 - named after the command; imports are absolute.
 
-import sys
 from collections.abc import Sequence
 from datetime import timedelta
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -15,22 +13,19 @@ import typer
 from rich.table import Column, Table
 
 from kinerja.commands import client_tokens, person_tokens
+from kinerja.commands.holders import Assignable, require_assignable, who
 from kinerja.commands.lifetimes import read_lifetime
 from kinerja.commands.terminal import notes, output, owner_engine, run
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import new_id
 from kinerja.settings import load_settings
-from policies.permissions import AGENCY_ROLES, PROVINCE_ROLES, Role, Scope
+from policies.permissions import Role, Scope
 from tenants.api_tokens import StoredToken
 
 app = typer.Typer(no_args_is_help=True, help="Issue, list and revoke tokens.")
 
 PERSON_LIFETIME = "8h"
 CLIENT_LIFETIME = "90d"
-
-Assignable = StrEnum(  # type: ignore[misc]  # mypy reads no computed members; typer shows them.
-    "Assignable", {role.name: role.value for role in sorted(AGENCY_ROLES | PROVINCE_ROLES)}
-)
 
 
 class WhoseTokenError(KinerjaError):
@@ -45,22 +40,6 @@ class WhoseTokenError(KinerjaError):
         "Sebutkan untuk siapa token ini: --agency KODE --employee ID (pegawai), --province --role …"
         " (provinsi), atau --client NAMA --scope … --purpose … (program)."
     )
-
-
-class RoleElsewhereError(KinerjaError):
-    """The role is not one that may be held there."""
-
-    code = "ROLE_ELSEWHERE"
-    en = "{role} is not a role that may be held {place}."
-    id = "{role} bukan peran yang dapat dipegang {place}."
-
-
-class NIPOnCommandLineError(KinerjaError):
-    """A NIP is personal data; arguments can be seen by everybody on the machine."""
-
-    code = "NIP_ON_COMMAND_LINE"
-    en = "Do not put a NIP on the command line. Leave --employee out and type it when asked."
-    id = "Jangan menulis NIP di baris perintah. Kosongkan --employee lalu ketik saat diminta."
 
 
 @app.command()
@@ -99,11 +78,11 @@ def issue(  # noqa: PLR0913 - the options of the command.
     lifetime = read_lifetime(expires_in or PERSON_LIFETIME)
     if scope or purpose or province == (agency is not None) or (province and employee):
         raise WhoseTokenError
-    _require_assignable(roles, province=province)
+    require_assignable(roles, province=province)
     if agency is None:
         typer.echo(run(_issue_for_province(subject, roles, lifetime)))
         return
-    typer.echo(run(_issue_for_employee(agency, _who(employee), roles, lifetime)))
+    typer.echo(run(_issue_for_employee(agency, who(employee), roles, lifetime)))
 
 
 @app.command("list")
@@ -128,26 +107,6 @@ def revoke(token_id: Annotated[UUID, typer.Argument(help="Id from `kinerja token
     """End an API client's token; the running services notice within two seconds."""
     run(_revoke(token_id))
     notes.print(f"{token_id} is revoked.")
-
-
-def _who(employee: str | None) -> str:
-    """Return the id or NIP of the employee; a NIP is taken from standard input only."""
-    if employee is None:
-        if sys.stdin.isatty():
-            notes.print("Id or NIP of the employee: ", end="")
-        return sys.stdin.readline().strip()
-    try:
-        return str(UUID(employee))
-    except ValueError:
-        raise NIPOnCommandLineError from None
-
-
-def _require_assignable(roles: Sequence[Role], *, province: bool) -> None:
-    allowed = PROVINCE_ROLES if province else AGENCY_ROLES
-    place = "above all agencies" if province else "in one agency"
-    for role in roles:
-        if role not in allowed:
-            raise RoleElsewhereError(role=role.value, place=place)
 
 
 async def _issue_for_client(request: client_tokens.ClientRequest) -> str:
