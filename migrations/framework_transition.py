@@ -45,7 +45,11 @@ BEGIN
     IF NOT FOUND THEN
         RETURN false;
     END IF;
-    IF next_status = 'PUBLISHED' AND actor IN (moved.created_by, moved.submitted_by) THEN
+    -- IN is NULL for an unknown actor: nobody may publish only what nobody has made.
+    IF next_status = 'PUBLISHED' AND coalesce(
+        actor IN (moved.created_by, moved.submitted_by),
+        actor IS NULL AND coalesce(moved.created_by, moved.submitted_by) IS NOT NULL
+    ) THEN
         RAISE EXCEPTION 'whoever made or submitted a version does not publish it'
             USING ERRCODE = 'KJ004';
     END IF;

@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kinerja.domains.frameworks.tree import ComponentSpec, weighed
 from kinerja.domains.frameworks.vocabulary import ComponentCategory, Scheme, VersionStatus
 from kinerja.domains.frameworks.weights import weight_errors
+from kinerja.kit.ids import new_id
+from migrations.framework_transition import TWO_PERSONS_REQUIRED
 from tenants.session import tenant_session
 from tests.support.database import DISHUB, DUKCAPIL, Database
 from tests.support.framework_factories import (
@@ -113,6 +115,18 @@ async def test_a_version_moves_along_its_life_only(database: Database) -> None:
 
     assert {move for move, state in outcomes.items() if state is None} == MOVES
     assert {state for state in outcomes.values() if state} == {"KJ001"}
+
+
+async def test_nobody_unknown_publishes_what_somebody_made(database: Database) -> None:
+    async with tenant_session(database.application, DISHUB) as session:
+        made = await make_version(
+            session, agency_id=DISHUB, status=VersionStatus.IN_REVIEW, created_by=new_id()
+        )
+        values = {"agency": DISHUB, "version": made.version_id}
+
+        refusal = await sqlstate(session, MOVE, last="IN_REVIEW", next="PUBLISHED", **values)
+
+        assert refusal == TWO_PERSONS_REQUIRED
 
 
 async def test_another_agency_moves_nothing(database: Database) -> None:
