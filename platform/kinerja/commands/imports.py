@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from kinerja.commands.terminal import notes, output, run
+from kinerja.commands.import_report import tell
+from kinerja.commands.terminal import notes, run
 from kinerja.connections import connections
 from kinerja.domains.organisation.importing import load
 from kinerja.domains.organisation.importing.report import ImportReport, write_errors
@@ -30,8 +29,6 @@ app.add_typer(template, name="template")
 
 #: Exit codes.
 ALL_GOOD, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
-#: More than these are told only to the file of `--errors-to`.
-MOST_SHOWN = 50
 
 LanguageOption = Annotated[
     Literal["id", "en"] | None,
@@ -70,7 +67,7 @@ def employees(
     except KinerjaError as error:
         notes.print(error.message(words), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(NOTHING_DONE) from None
-    _tell(report, words)
+    tell(report, words)
     raise typer.Exit(_exit_code(report, dry_run=dry_run))
 
 
@@ -148,30 +145,6 @@ def _check_target(target: Path, file: Path) -> None:
         target.open("ab").close()
     except OSError as error:
         raise FileNotWrittenError(path=target, reason=error.strerror) from error
-
-
-def _tell(report: ImportReport, language: Language) -> None:
-    for heading in report.ignored_columns:
-        notes.print(f"Column {heading} is unknown and was ignored.", markup=False)
-    if report.problems:
-        table = Table("Line", "Column", "Code", "Reason")
-        for line, column, error in report.problems[:MOST_SHOWN]:
-            reason = escape(error.message(language))
-            table.add_row(str(line), escape(report.heading(column)), error.code, reason)
-        output.print(table)
-        if (more := len(report.problems) - MOST_SHOWN) > 0:
-            notes.print(f"{more} more; --errors-to FILE lists them all.")
-    for line, of, warning in report.remarks[:MOST_SHOWN]:
-        notes.print(
-            f"Line {line}, {report.heading(of)}: {warning}; loaded all the same.", markup=False
-        )
-    table = Table("", "Created", "Updated")
-    for noun in dict.fromkeys(step.noun for step in STEPS):
-        created = report.changes.created.get(noun, 0)
-        table.add_row(noun.replace("_", " "), str(created), str(report.changes.updated[noun]))
-    output.print(table)
-    kept = "" if report.is_kept else " Nothing was kept."
-    notes.print(f"{report.accepted} of {report.rows} rows are good.{kept}")
 
 
 def _exit_code(report: ImportReport, *, dry_run: bool) -> int:

@@ -193,3 +193,18 @@ def test_a_template_that_cannot_be_written_is_told(kinerja: Command) -> None:
 def _row(said: Said, word: str) -> list[str]:
     line = next(line for line in said.output.splitlines() if word in line)
     return line.strip("│ ").split("│")
+
+
+def test_the_whole_report_is_in_the_language_that_was_asked_for(
+    kinerja: Command, tmp_path: Path
+) -> None:
+    too_young = employee(2, nip="200509262015051001")
+    write_csv(tmp_path / "a.csv", [head(1), too_young, employee(3, position_class="BOS")])
+
+    said = kinerja("employees", "a.csv", "--agency", "DISHUB", "--language", "id", "--dry-run")
+
+    assert "2 dari 3 baris benar. Tidak ada yang disimpan." in said.notes
+    assert "sebelum berusia 18 tahun. Tetap dimuat." in said.notes
+    assert all(word in said.output for word in ("Baris", "Alasan", "Dibuat", "garis penilaian"))
+    english = ("rows are good", "Nothing was kept", "Line", "Created", "loaded", "employees")
+    assert not [word for word in english if word in said.output + said.notes]

@@ -47,7 +47,8 @@ def test_missing_columns_are_named() -> None:
     with pytest.raises(MissingColumnsError) as caught:
         read_header(["nip", "name", "unit_code", "position_code"])
 
-    assert caught.value.details == {"columns": "position_name, position_class, assignment_start"}
+    assert "position_name, position_class, assignment_start" in caught.value.message("en")
+    assert "nama_jabatan, kelas_jabatan, mulai_tugas" in caught.value.message("id")
 
 
 def test_an_unknown_column_is_ignored_and_named() -> None:
@@ -66,7 +67,8 @@ def test_a_column_stands_once() -> None:
     with pytest.raises(RepeatedColumnError) as caught:
         read_header([*REQUIRED, "nama"])
 
-    assert caught.value.details == {"column": "name", "first": 2, "second": 8}
+    assert "headed as name: numbers 2 and 8" in caught.value.message("en")
+    assert "berjudul nama: nomor 2 dan 8" in caught.value.message("id")
 
 
 @pytest.mark.parametrize(

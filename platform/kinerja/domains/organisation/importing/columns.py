@@ -101,7 +101,12 @@ def read_header(cells: Sequence[object]) -> Header:
         if column is None:
             unknown += [(place, heading)] if heading else []
         elif column in positions:
-            raise RepeatedColumnError(column=column, first=positions[column] + 1, second=place + 1)
+            raise RepeatedColumnError(
+                column=column,
+                kolom=HEADINGS[column][0],
+                first=positions[column] + 1,
+                second=place + 1,
+            )
         else:
             positions[column] = place
     if not positions:
@@ -109,7 +114,8 @@ def read_header(cells: Sequence[object]) -> Header:
     _refuse_misspelt(unknown, positions)
     missing = [column for column in REQUIRED if column not in positions]
     if missing:
-        raise MissingColumnsError(columns=", ".join(missing))
+        indonesian = ", ".join(HEADINGS[column][0] for column in missing)
+        raise MissingColumnsError(columns=", ".join(missing), kolom=indonesian)
     return Header(
         positions=positions,
         headings={column: headings[place] for column, place in positions.items()},
