@@ -58,10 +58,17 @@ async def change(
     info.context.signed_in()
     agencies = {given.agency_id for given in ids if given is not None}
     if agency_code is not None:
-        agencies.add((await info.context.registry.get(agency_code)).id)
+        agencies.add(await _named(info, agency_code))
     actor = await info.context.actor(_only(agencies))
     async with info.context.unit.savepoint(actor.agency_id) as session:
         yield Change(actor, session)
+
+
+async def _named(info: Info, agency_code: str) -> AgencyId:
+    try:
+        return (await info.context.registry.get(agency_code)).id
+    except KinerjaError as error:
+        raise error.at("agencyCode") from None
 
 
 def _only(agencies: set[AgencyId]) -> AgencyId:

@@ -166,7 +166,7 @@ async def test_a_framework_starts_from_a_preset(office: Office) -> None:
         ({"preset": "kelurahan", "code": "Not OK"}, "CODE_MALFORMED", ["input", "code"]),
         ({"preset": "kelurahan", "name": " "}, "FIELD_REQUIRED", ["input", "name"]),
         ({"preset": "kelurahan", "legalBasis": ""}, "FIELD_REQUIRED", ["input", "legalBasis"]),
-        ({"agencyCode": "NOWHERE"}, "UNKNOWN_AGENCY", ["input"]),
+        ({"agencyCode": "NOWHERE"}, "UNKNOWN_AGENCY", ["input", "agencyCode"]),
         ({"agencyCode": "DUKCAPIL", "preset": "kelurahan"}, "NOT_PERMITTED", ["input"]),
         ({"preset": "kelurahan", "scheme": "S70_30"}, "WEIGHTS_NOT_SCHEME", ["input"]),
     ],

@@ -104,7 +104,7 @@ async def test_a_unit_that_cannot_be_is_refused(desk: Desk) -> None:
         desk.officer, CREATE_UNIT, **NEW, parentId=global_id("Employee", desk.agency.head.id)
     ) == [("WRONG_ID_TYPE", parent)]
     assert await refusal(desk.officer, CREATE_UNIT, **{**NEW, "agencyCode": "NOWHERE"}) == [
-        ("UNKNOWN_AGENCY", ["input"])
+        ("UNKNOWN_AGENCY", ["input", "agencyCode"])
     ]
     assert await refusal(desk.officer, CREATE_UNIT, **{**NEW, "code": "A B"}) == [
         ("INVALID_CODE", ["input", "code"])
