@@ -17,7 +17,7 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.workflows.finalisation import FINALISABLE, finalisation, is_pending
-from kinerja.workflows.room import make_room
+from kinerja.workflows.room import room
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 
@@ -35,9 +35,9 @@ async def finalise_cycle(actor: Actor, session: AsyncSession, *, cycle_id: UUID)
         CycleNotFoundError, NotPermittedError: as their names say.
     """
     permitted = actor.require(Resource.CYCLE, Action.DECIDE).row_filter(CYCLE_FACTS, actor)
-    await make_room(session)
     statement = finalisation(agency_id=actor.agency_id, cycle_id=cycle_id, permitted=permitted)
-    count = await session.scalar(statement) or 0
+    async with room(session):
+        count = await session.scalar(statement) or 0
     if not count:
         await _refuse(actor, session, cycle_id)
     after = {"state": CycleState.FINALISED.value, "appraisals": count}

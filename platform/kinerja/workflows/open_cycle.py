@@ -32,7 +32,7 @@ from kinerja.domains.frameworks.vocabulary import Source, VersionStatus
 from kinerja.kit.errors import KinerjaErrorGroup
 from kinerja.kit.ids import GlobalId
 from kinerja.workflows.ratees import Scope, pinning_day, ratees, without_rater
-from kinerja.workflows.room import make_room
+from kinerja.workflows.room import room
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 
@@ -60,7 +60,6 @@ async def open_cycle(
         CycleNotFoundError, NotPermittedError: as their names say.
     """
     allowed = actor.require(Resource.CYCLE, Action.CONFIGURE).row_filter(CYCLE_FACTS, actor)
-    await make_room(session)
     cycle = await _locked(actor, session, cycle_id, allowed)
     scope = await _scope(actor, session, cycle)
     await _check_exceptions(session, scope, exceptions)
@@ -139,7 +138,8 @@ async def _check_depth(session: AsyncSession, scope: Scope) -> None:
 async def _check_exceptions(
     session: AsyncSession, scope: Scope, exceptions: Sequence[UUID]
 ) -> None:
-    unrated = (await session.scalars(without_rater(ratees(scope)))).all()
+    async with room(session):
+        unrated = (await session.scalars(without_rater(ratees(scope)))).all()
     unknown = [
         UnknownExceptionError(path=("exceptions", position))
         for position, key in enumerate(exceptions)
@@ -177,7 +177,8 @@ async def _make_appraisals(
         .returning(Appraisal.id)
         .cte("made")
     )
-    return await session.scalar(select(func.count()).select_from(made)) or 0
+    async with room(session):
+        return await session.scalar(select(func.count()).select_from(made)) or 0
 
 
 def _first_state(scope: Scope, position_class: ColumnElement[str]) -> ColumnElement[str]:

@@ -12,7 +12,7 @@ from kinerja.domains.cycles.history import Deed, note
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.repository import CycleRepository
 from kinerja.domains.cycles.vocabulary import CycleState
-from kinerja.workflows.room import make_room
+from kinerja.workflows.room import room
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 
@@ -28,7 +28,6 @@ async def start_scoring(actor: Actor, session: AsyncSession, *, cycle_id: UUID) 
         CycleNotFoundError, NotPermittedError: as their names say.
     """
     allowed = actor.require(Resource.CYCLE, Action.CONFIGURE).row_filter(CYCLE_FACTS, actor)
-    await make_room(session)
     expected = (CycleState.OPEN,)
     started = await CycleRepository(session, actor.agency_id).move(
         cycle_id,
@@ -49,7 +48,8 @@ async def start_scoring(actor: Actor, session: AsyncSession, *, cycle_id: UUID) 
         .returning(Appraisal.id)
         .cte("handed")
     )
-    count = await session.scalar(select(func.count()).select_from(handed)) or 0
+    async with room(session):
+        count = await session.scalar(select(func.count()).select_from(handed)) or 0
     after = {"state": CycleState.SCORING.value, "appraisals": count}
     await note(actor, session, Deed.SCORING_STARTED, cycle_id=cycle_id, after=after)
     return count

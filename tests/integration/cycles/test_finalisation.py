@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, select, text, true, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import DBAPIError
 
@@ -18,7 +19,9 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.reports.models import ReportCell
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import new_id
+from kinerja.workflows.finalisation import finalisation
 from kinerja.workflows.finalise_cycle import finalise_cycle
+from kinerja.workflows.room import room
 from policies.subject import Actor
 from tenants.models import AuditEvent
 from tenants.session import tenant_session
@@ -104,6 +107,26 @@ async def test_finalising_is_audited_once(world: World) -> None:
         (world.cycle_id, {"state": "FINALISED", "appraisals": 9})
     ]
     assert events[0].actor_id == world.organisation.head.id
+
+
+async def test_a_whole_cycle_is_hashed_however_few_rows_the_planner_expects(
+    world: World,
+) -> None:
+    statement = finalisation(agency_id=DISHUB, cycle_id=world.cycle_id, permitted=true())
+    plain = statement.compile(dialect=world.engine.dialect, compile_kwargs={"literal_binds": True})
+    async with tenant_session(world.engine, DISHUB) as session:
+        async with room(session):
+            plan = (await session.scalars(text(f"EXPLAIN {plain}".replace(":", "\\:")))).all()
+        setting = await session.scalar(text("SHOW enable_nestloop"))
+
+    one_by_one = [
+        line
+        for above, line in pairwise(plan)
+        if "Nested Loop" in above and "Join Filter" in line and "appraisal_id" in line
+    ]
+    assert sum("Hash" in line for line in plan) > 10
+    assert one_by_one == []
+    assert setting == "on"  # What follows in the transaction is planned as usual.
 
 
 # --- who, and when --------------------------------------------------------------------------------
