@@ -6,10 +6,23 @@ Anything that is not a `KinerjaError` is a bug and reaches the client masked, wi
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 Language = Literal["id", "en"]
 PathSegment = str | int
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A detail of a sentence that has words of its own in each language."""
+
+    en: str
+    id: str
+
+    def said_in(self, language: Language) -> str:
+        """Return the words in `language`."""
+        return self.id if language == "id" else self.en
 
 
 class KinerjaError(Exception):
@@ -30,7 +43,13 @@ class KinerjaError(Exception):
 
     def message(self, language: Language) -> str:
         """Return the sentence in `language`."""
-        return (self.id if language == "id" else self.en).format(**self.details)
+        sentence = self.id if language == "id" else self.en
+        return sentence.format_map(
+            {
+                name: detail.said_in(language) if isinstance(detail, Worded) else detail
+                for name, detail in self.details.items()
+            }
+        )
 
     def at(self, *prefix: PathSegment) -> "KinerjaError":
         """Put `prefix` before the path; returns itself, to be raised again."""

@@ -71,5 +71,5 @@ class WrongIdTypeError(KinerjaError):
     """The id is one of ours, but of another type than this place takes."""
 
     code = "WRONG_ID_TYPE"
-    en = "This is the id of a {given}; the id of a {expected} belongs here."
+    en = "This id names one {given}; an id of type {expected} belongs here."
     id = "Ini id milik {given}; di sini harus id milik {expected}."

@@ -81,8 +81,8 @@ async def test_an_officer_is_refused_at_99_99(office: Office) -> None:
         "errors": [
             {
                 "code": "WEIGHTS_NOT_100",
-                "message": "The weights under root sum to 99.99, which differs from 100 by -0.01."
-                " Siblings must sum to exactly 100.",
+                "message": "The weights at the top level sum to 99.99, which differs from 100 by"
+                " -0.01. Siblings must sum to exactly 100.",
                 "path": ["input", "entries"],
             }
         ],
@@ -101,7 +101,7 @@ async def test_the_refusal_speaks_indonesian(office: Office) -> None:
     answer = await set_weights(client, id_of(made), **whole_set("59.99", "40"))
 
     (error,) = answer.data["setWeights"]["errors"]
-    assert error["message"].startswith("Bobot di bawah root berjumlah 99.99")
+    assert error["message"].startswith("Bobot di tingkat teratas berjumlah 99.99")
 
 
 async def test_nodes_may_be_named_by_id(office: Office) -> None:

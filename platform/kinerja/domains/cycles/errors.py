@@ -150,7 +150,8 @@ class RateesWithoutRaterError(KinerjaError):
     )
     id = (
         "{count} pegawai tidak memiliki pejabat penilai pada periode ini, antara lain {employees}."
-        " Tetapkan pejabat penilainya, atau kecualikan mereka dari siklus secara tegas."
+        " Tetapkan pejabat penilainya, atau kecualikan mereka dengan mencantumkan id-nya di"
+        " `exceptions`."
     )
 
 

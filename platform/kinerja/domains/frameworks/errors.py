@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Never
 
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup, PathSegment, Worded
 
 
 def raise_all(errors: Sequence[KinerjaError]) -> None:
@@ -91,8 +91,15 @@ class PeriodOverlapError(KinerjaError):
     """Two published versions of one framework would be in force on the same day."""
 
     code = "PERIOD_OVERLAP"
-    en = "Another published version of this framework is in force in part of this period."
-    id = "Versi lain yang sudah terbit dari kerangka ini berlaku pada sebagian periode ini."
+    en = (
+        "Another published version of this framework is in force in part of this period."
+        " Return this one to draft and give it other days with updateVersion, or retire the other."
+    )
+    id = (
+        "Versi lain yang sudah terbit dari kerangka ini berlaku pada sebagian periode ini."
+        " Kembalikan versi ini ke draf lalu ubah periodenya dengan updateVersion, atau cabut versi"
+        " yang lain."
+    )
 
 
 class InvalidPeriodError(KinerjaError):
@@ -116,13 +123,25 @@ class WeightsNot100Error(KinerjaError):
 
     code = "WEIGHTS_NOT_100"
     en = (
-        "The weights under {parent} sum to {sum}, which differs from 100 by {difference}."
+        "The weights {place} sum to {sum}, which differs from 100 by {difference}."
         " Siblings must sum to exactly 100."
     )
     id = (
-        "Bobot di bawah {parent} berjumlah {sum}, selisih {difference} dari 100."
+        "Bobot {place} berjumlah {sum}, selisih {difference} dari 100."
         " Bobot yang setingkat harus berjumlah tepat 100."
     )
+
+    def __init__(
+        self, *, parent: str | None, sum_: str, difference: str, path: Sequence[PathSegment] = ()
+    ) -> None:
+        super().__init__(
+            place=Worded(f"under {parent}", f"di bawah {parent}")
+            if parent
+            else Worded("at the top level", "di tingkat teratas"),
+            sum=sum_,
+            difference=difference,
+            path=path,
+        )
 
 
 class WeightsNotSchemeError(KinerjaError):
@@ -144,7 +163,7 @@ class WeightNotAllowedError(KinerjaError):
 
     code = "WEIGHT_NOT_ALLOWED"
     en = "A weight is more than 0, at most 100, and has at most four decimals; {weight} is not."
-    id = "Bobot lebih dari 0, paling besar 100, dan paling banyak empat desimal; {weight} bukan."
+    id = "Bobot lebih dari 0, paling besar 100, dan paling banyak empat desimal; {weight} tidak."
 
 
 class MissingNodeError(KinerjaError):

@@ -67,7 +67,7 @@ def _sum_errors(nodes: Iterable[WeighedNode], path: Path) -> list[KinerjaError]:
         sums[node.parent] = sums.get(node.parent, Decimal(0)) + node.weight
     return [
         WeightsNot100Error(
-            parent=parent or "root", sum=plain(total), difference=plain(total - WHOLE), path=path
+            parent=parent, sum_=plain(total), difference=plain(total - WHOLE), path=path
         )
         for parent, total in sums.items()
         if total != WHOLE

@@ -46,7 +46,9 @@ def test_siblings_that_miss_100_are_refused_with_the_difference(
     (error,) = errors(roots(*weights))
 
     assert error.code == "WEIGHTS_NOT_100"
-    assert error.details == {"parent": "root", "sum": total, "difference": difference}
+    assert (error.details["sum"], error.details["difference"]) == (total, difference)
+    assert "at the top level" in error.message("en")
+    assert "di tingkat teratas" in error.message("id")
     assert error.path == ("entries",)
     assert total in error.message("id")
 
@@ -97,7 +99,8 @@ def test_sums_are_judged_under_each_parent() -> None:
 
     (error,) = errors([*roots("70", "30"), *children])
 
-    assert error.details["parent"] == "c1"
+    assert "under c1 " in error.message("en")
+    assert "di bawah c1 " in error.message("id")
 
 
 def test_components_and_indicators_under_one_component_are_siblings() -> None:

@@ -12,6 +12,7 @@ from kinerja.domains.organisation.importing.file_errors import (
     MisspeltColumnsError,
     RepeatedColumnError,
 )
+from kinerja.kit.errors import Worded
 
 
 class Column(StrEnum):
@@ -102,8 +103,7 @@ def read_header(cells: Sequence[object]) -> Header:
             unknown += [(place, heading)] if heading else []
         elif column in positions:
             raise RepeatedColumnError(
-                column=column,
-                kolom=HEADINGS[column][0],
+                column=Worded(column, HEADINGS[column][0]),
                 first=positions[column] + 1,
                 second=place + 1,
             )
@@ -115,7 +115,7 @@ def read_header(cells: Sequence[object]) -> Header:
     missing = [column for column in REQUIRED if column not in positions]
     if missing:
         indonesian = ", ".join(HEADINGS[column][0] for column in missing)
-        raise MissingColumnsError(columns=", ".join(missing), kolom=indonesian)
+        raise MissingColumnsError(columns=Worded(", ".join(missing), indonesian))
     return Header(
         positions=positions,
         headings={column: headings[place] for column, place in positions.items()},

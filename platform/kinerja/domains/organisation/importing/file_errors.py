@@ -93,7 +93,7 @@ class MissingColumnsError(ImportFileError):
 
     code = "MISSING_COLUMNS"
     en = "Columns are missing: {columns}. Add them to the first row."
-    id = "Kolom tidak lengkap: {kolom}. Tambahkan di baris pertama."
+    id = "Kolom tidak lengkap: {columns}. Tambahkan di baris pertama."
 
 
 class MisspeltColumnsError(ImportFileError):
@@ -109,7 +109,7 @@ class RepeatedColumnError(ImportFileError):
 
     code = "REPEATED_COLUMN"
     en = "Two columns are headed as {column}: numbers {first} and {second}. Remove one."
-    id = "Dua kolom berjudul {kolom}: nomor {first} dan {second}. Hapus salah satu."
+    id = "Dua kolom berjudul {column}: nomor {first} dan {second}. Hapus salah satu."
 
 
 class ImportRunningError(ImportFileError):
