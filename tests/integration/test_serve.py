@@ -130,3 +130,17 @@ def test_what_the_service_refuses_is_told_in_a_sentence(
     assert process.returncode in (1, 2)
     assert told in said
     assert "Traceback" not in said
+
+
+def test_two_services_never_share_a_port(start: Start, port: int) -> None:
+    """Both would listen, and each request would reach the one or the other's database."""
+    with socket.socket() as first:
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # As the server itself does.
+        first.bind(("127.0.0.1", port))
+        first.listen()
+        process = start()
+        _, said = process.communicate(timeout=PROMPTLY)
+
+    assert process.returncode == 1
+    assert f"127.0.0.1:{port}" in said
+    assert "Traceback" not in said

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from granian.log import LogLevels
 from kinerja.commands.terminal import explained_failures, notes, run
 from kinerja.connections import connections
 from kinerja.http.issuers import people_verifier
+from kinerja.kit.errors import KinerjaError
 from kinerja.settings import Settings, load_settings
 from migrations import run as migrations
 from tenants.engines import create_application_engine
@@ -21,6 +23,20 @@ TARGET = "kinerja.app:create_app_from_environment"
 #: Longer than any statement may take, so that requests under way can end.
 SECONDS_TO_STOP = 35
 EPILOG = "\n\n".join(f"{variable}: {text}" for variable, text in Settings.described())
+
+
+class AddressTakenError(KinerjaError):
+    """The service cannot have the address to itself."""
+
+    code = "ADDRESS_TAKEN"
+    en = (
+        "The service cannot listen on {host}:{port} ({reason})."
+        " Stop what uses the port, or choose another one with --port."
+    )
+    id = (
+        "Layanan tidak dapat memakai {host}:{port} ({reason})."
+        " Hentikan program yang memakainya, atau pilih port lain dengan --port."
+    )
 
 
 def serve(
@@ -39,6 +55,7 @@ def serve(
     With KINERJA_DATABASE_URL that database is used, which `kinerja migrate` has to have prepared.
     """
     settings = load_settings(host=host, port=port, workers=workers)
+    check_address(settings.host, settings.port)
     people_verifier(settings)  # What it refuses is told here, not by each worker.
     with connections(settings) as addresses:
         if settings.is_embedded:
@@ -46,6 +63,27 @@ def serve(
                 migrations.upgrade(addresses.for_owner())
         run(_check(addresses.application))
         serve_until_interrupted(settings)
+
+
+def check_address(host: str, port: int) -> None:
+    """Find out whether anybody listens there already.
+
+    The server shares its port among its workers, so a second service would not fail: requests
+    would reach the one or the other, and perhaps another database.
+
+    Raises:
+        AddressTakenError: somebody does, or the machine does not have the address.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise AddressTakenError(host=host, port=port, reason=reason) from error
 
 
 async def _check(url: str) -> None:
