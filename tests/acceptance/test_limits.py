@@ -12,6 +12,10 @@ from tests.support.database import Database
 from tests.support.identity_provider import IdentityProvider
 from tests.support.tiny_schema import DOUBLING, nested, tiny_schema
 
+#: CPU seconds of this process, client and service together. Milliseconds are normal; walking the
+#: doubling fragments again and again, as a rule without memory does, takes minutes.
+BOUND = 2
+
 
 @pytest.fixture
 async def tiny(database: Database, provider: IdentityProvider) -> AsyncIterator[Client]:
@@ -51,25 +55,25 @@ def aliases(count: int) -> str:
 async def test_an_operation_beyond_a_limit_is_refused_at_once(
     tiny: Client, query: str, code: str
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     answer = await tiny.with_headers(
         accept="application/graphql-response+json", accept_language="en"
     ).query(query)
-    took = time.perf_counter() - started
+    took = time.process_time() - started
 
     assert answer.status == 400
     assert answer.codes == [code]
     assert "data" not in answer.body
-    assert took < 0.5
+    assert took < BOUND
 
 
 async def test_forty_doubling_fragments_are_answered_in_well_under_a_second(tiny: Client) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     answer = await tiny.query(DOUBLING)
-    took = time.perf_counter() - started
+    took = time.process_time() - started
 
     assert answer.data == {"thing": {"name": "thing"}}
-    assert took < 0.5
+    assert took < BOUND
 
 
 async def test_a_limit_is_told_with_what_was_found_and_what_is_allowed(tiny: Client) -> None:

@@ -197,7 +197,7 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def _print_welcome(url: str, tokens: Mapping[str, str]) -> None:
-    output.print(Panel(f"GraphQL and GraphiQL: [bold]{url}[/]", title="Kinerja"))
+    output.print(Panel.fit(f"GraphQL and GraphiQL: [bold]{url}[/]", title="Kinerja"))
     names = {
         "officer": f"performance officer of {AGENCY}",
         "rater": f"rater in {AGENCY}",
@@ -211,10 +211,16 @@ def _print_welcome(url: str, tokens: Mapping[str, str]) -> None:
 
 
 def _show(step: Step, answer: dict[str, Any]) -> None:
-    output.rule(f"[bold]{escape(step.title)}[/] ({step.who})", align="left")
-    output.print(Syntax(step.document.strip(), "graphql", background_color="default"))
-    text = orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode()
-    output.print(Syntax(text, "json", background_color="default", word_wrap=True))
+    output.print(f"\n[bold]── {escape(step.title)}[/] ({step.who})")
+    _print_code(step.document.strip(), "graphql")
+    _print_code(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode(), "json")
+
+
+def _print_code(code: str, language: str) -> None:
+    if output.is_terminal:
+        output.print(Syntax(code, language, background_color="default", word_wrap=True))
+    else:
+        output.print(code, markup=False, highlight=False, soft_wrap=True)
 
 
 def _serve_until_interrupted(service: subprocess.Popen[bytes]) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import asyncpg
 from rich.console import Console
@@ -18,9 +19,18 @@ from tenants.engines import create_owner_engine
 
 Result = TypeVar("Result")
 
+#: In a pipe or a file a line is a line: wrapping at 80 columns would cut words and ids in two.
+_UNWRAPPED = 1000
+
+
+def _width(stream: TextIO) -> int | None:
+    """Return the width to print in; None is that of the terminal."""
+    return None if stream.isatty() else _UNWRAPPED
+
+
 #: Answers go to standard output, everything about them to standard error.
-output = Console()
-notes = Console(stderr=True, highlight=False)
+output = Console(width=_width(sys.stdout))
+notes = Console(stderr=True, highlight=False, width=_width(sys.stderr))
 
 _NOT_MIGRATED = (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError)
 _ROLE_MISSING = re.compile('role "kinerja_[a-z]+" does not exist')
