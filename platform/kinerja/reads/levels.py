@@ -109,7 +109,7 @@ class Levels:
             joined = model.holder.table.alias(holder.alias)
             from_clause = from_clause.join(joined, model.holder.on(row, holder))
             conditions.append(holder["agency_id"] == ME.agency)
-        facts = model.facts(row, holder)
+        facts = model.facts(row, holder, ME)
         conditions.append(self.access.rows(model.resource, facts))
 
         def shows(field_class: FieldClass) -> Element | bool:

@@ -142,7 +142,8 @@ class Holder:
 class Model:
     """How one type of the schema is read.
 
-    `facts` gets the row and the row by which policy judges (the same unless there is a holder).
+    `facts` gets the row, the row by which policy judges (the same unless there is a holder), and
+    the asker, whose agency every subquery must name itself.
     `agency` names the column that holds the agency; None: the rows belong to no agency. A virtual
     model is one row made of parameters, without a table.
     """
@@ -150,7 +151,7 @@ class Model:
     type_name: str
     table: FromClause
     resource: Resource | None
-    facts: Callable[[Row, Row], RowFacts]
+    facts: Callable[[Row, Row, Binds], RowFacts]
     fields: Mapping[str, Field]
     edges: Mapping[str, Edge] = field(default_factory=dict)
     orderings: Mapping[str, Ordering] = field(default_factory=dict)

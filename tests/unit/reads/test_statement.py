@@ -1,29 +1,40 @@
 """The shape of statements: the agency at every level, nothing twice, values as parameters only."""
 
 import re
-from collections import Counter
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Boolean, Date, Text, Uuid, bindparam, select
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine
 
 from kinerja.domains.registry import metadata
 from kinerja.kit.ids import AgencyId
 from kinerja.reads.access import Access
 from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
-from kinerja.reads.model import Edge, Many, Model
-from kinerja.reads.plan import Object
+from kinerja.reads.levels import ME
+from kinerja.reads.model import Custom, Edge, Many, Model, Row
+from kinerja.reads.plan import Kind, Object
 from kinerja.reads.planning import Planner
 from kinerja.reads.selection import InputObject, Selection, Value
 from kinerja.reads.statement import StatementBuilder
 from policies.engine import PolicyEngine
 from policies.identity import Subject, SubjectKind
 from policies.permissions import Role
+from policies.relations import AGENCY as POLICY_AGENCY
 from policies.subject import Actor
 
 AGENCY = AgencyId(7)
+DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own.
+TYPES: dict[Kind, TypeEngine[Any]] = {
+    Kind.KEY: Uuid(),
+    Kind.BOOLEAN: Boolean(),
+    Kind.DATE: Date(),
+    Kind.TEXT: Text(),
+}
 POLICIES = PolicyEngine.load()
 ROLES = [frozenset({Role.EMPLOYEE}), frozenset({Role.EMPLOYEE, Role.PERFORMANCE_OFFICER})]
 
@@ -47,9 +58,7 @@ def sql(type_name: str, selection: Selection, roles: frozenset[Role] = ROLES[0])
 
 
 def _compiled(builder: StatementBuilder, plan: Object) -> str:
-    statement = builder.one(plan)
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own.
-    return str(statement.compile(dialect=dialect))
+    return str(builder.one(plan).compile(dialect=DIALECT))
 
 
 def _everything(model: Model) -> tuple[Selection, ...]:
@@ -85,14 +94,76 @@ def test_every_level_names_the_agency_itself(model: Model, roles: frozenset[Role
 
     statement = sql(model.type_name, selection, roles)
 
-    tables = Counter(re.findall(r"(?:FROM|JOIN) ([a-z_]+)(?: AS (\w+))?", statement))
-    assert tables.total() > len(model.edges)
-    for (table, alias), times in tables.items():
-        if table not in metadata.tables:  # A subquery under a name.
-            continue
-        column = "id" if table == "agencies" else "agency_id"
-        named = re.findall(rf"\b{alias or table}\.{column} = ", statement)
-        assert len(named) >= times, (table, alias, statement)
+    read = [table for level in _levels(statement) for table in _tables(level)]
+    assert len(read) > len(model.edges)
+    assert _unbound(statement) == []
+
+
+@pytest.mark.parametrize("model", CATALOGUE.values(), ids=lambda model: model.type_name)
+def test_filters_and_orders_name_the_agency_in_their_subqueries(model: Model) -> None:
+    row = Row("t1", model.table)
+    given = [
+        field.holds(row, ME, bindparam("p1", None, TYPES[field.kind]))
+        if isinstance(field, Custom)
+        else field.sql(row, ME)
+        for field in model.filters.values()
+    ]
+    given += [ordering.sql(row, ME) for ordering in model.orderings.values()]
+
+    assert [_unbound(str(select(one).compile(dialect=DIALECT))) for one in given] == [
+        [] for _ in given
+    ]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 1 FROM scores AS later WHERE later.agency_id = t1.agency_id",
+        "SELECT (SELECT 1 FROM scores) FROM scores WHERE scores.HERE",
+        "SELECT 1 FROM scores AS a JOIN scores AS b ON (a.id = b.id) WHERE (a.HERE)",
+        "SELECT 1 FROM scores AS a WHERE a.HERE UNION ALL SELECT 1 FROM scores AS a",
+    ],
+)
+def test_a_level_that_leans_on_another_one_is_noticed(statement: str) -> None:
+    bound = f"agency_id = %({POLICY_AGENCY})s"
+
+    assert len(_unbound(statement.replace("HERE", bound))) == 1
+
+
+def _levels(statement: str) -> list[str]:
+    """Return the text of each SELECT without the SELECTs inside it; other parentheses stay."""
+    levels = [""]
+    open_ones: list[int | None] = []
+    here = 0
+    without_words = re.sub("'[^']*'", "''", statement)
+    for token in re.findall(r"\(\s*(?:SELECT|WITH)\b|%\(\w+\)s|[()]|[^()%]+|%", without_words):
+        if token.startswith("("):
+            open_ones.append(None if token == "(" else here)
+            if token != "(":
+                levels.append("")
+                here = len(levels) - 1
+        elif token == ")":
+            back = open_ones.pop()
+            here = here if back is None else back
+        levels[here] += token
+    return [part for level in levels for part in re.split(r"\bUNION(?: ALL)?\b", level)]
+
+
+def _tables(level: str) -> list[tuple[str, str]]:
+    """Return the stored tables that a level reads, with the names by which it knows them."""
+    read = re.findall(r"(?:FROM|JOIN|,) ([a-z_]+)(?: AS (\w+))?(?= |\n|\)|,|$)", level)
+    return [(table, alias or table) for table, alias in read if table in metadata.tables]
+
+
+def _unbound(statement: str) -> list[tuple[str, str, str]]:
+    """Return every stored table whose own level doesn't bind it to the agency."""
+    return [
+        (table, name, level)
+        for level in _levels(statement)
+        for table, name in _tables(level)
+        if f"{name}.{'id' if table == 'agencies' else 'agency_id'} = %({POLICY_AGENCY})s"
+        not in level
+    ]
 
 
 def test_values_are_parameters_and_never_text() -> None:

@@ -50,7 +50,7 @@ AGENCY = Model(
     type_name="Agency",
     table=table_of(Agency),
     resource=Resource.AGENCY,
-    facts=lambda row, _: RowFacts(agency=row["id"]),
+    facts=lambda row, *_: RowFacts(agency=row["id"]),
     fields={
         **_FIELDS,
         "activeFrom": of(Kind.DATE, "active_from"),
@@ -76,7 +76,7 @@ AGENCY_SUMMARY = Model(
     type_name="AgencySummary",
     table=table_of(Agency),
     resource=None,
-    facts=lambda row, _: RowFacts(agency=row["id"]),
+    facts=lambda row, *_: RowFacts(agency=row["id"]),
     fields=_FIELDS,
     orderings={"CODE": order_by(Kind.TEXT, "code"), "NAME": order_by(Kind.TEXT, "name")},
     filters={
@@ -94,7 +94,7 @@ VIEWER = Model(
     type_name="Viewer",
     table=table_of(Agency),
     resource=None,
-    facts=lambda row, _: RowFacts(agency=row["id"]),
+    facts=lambda row, *_: RowFacts(agency=row["id"]),
     fields={
         "subjectId": Field(Kind.KEY, lambda *_: bindparam("viewer_subject", None, Uuid())),
         "kind": Field(Kind.CODE, lambda *_: bindparam("viewer_kind", None, Text())),

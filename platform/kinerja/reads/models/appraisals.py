@@ -33,6 +33,7 @@ from kinerja.reads.nested import NESTED_AGENCY, nested
 from kinerja.reads.plan import Kind
 from policies.facts import RowFacts
 from policies.permissions import FieldClass, Resource
+from policies.relations import Binds
 
 INTERNAL, PERSONAL = FieldClass.INTERNAL, FieldClass.PERSONAL
 
@@ -67,7 +68,7 @@ APPRAISAL = Model(
     type_name="Appraisal",
     table=table_of(Appraisal),
     resource=Resource.APPRAISAL,
-    facts=lambda row, _: _facts(row),
+    facts=lambda row, *_: _facts(row),
     fields={
         "state": code("state"),
         "revision": of(Kind.INTEGER, "revision"),
@@ -149,11 +150,11 @@ _HOLDER = Holder(
 )
 
 
-def _is_current(row: Row) -> Element:
+def _is_current(row: Row, me: Binds) -> Element:
     """Return the condition that no later score supersedes this one."""
     superseding = (
         select(_later.c.id)
-        .where(_later.c.agency_id == row["agency_id"], _later.c.supersedes_id == row["id"])
+        .where(_later.c.agency_id == me.agency, _later.c.supersedes_id == row["id"])
         .correlate(None)
     )
     return not_(superseding.exists())
@@ -163,14 +164,14 @@ SCORE = Model(
     type_name="Score",
     table=table_of(Score),
     resource=Resource.SCORE,
-    facts=lambda row, appraisal: replace(_facts(appraisal), author=row["scorer_id"]),
+    facts=lambda row, appraisal, _: replace(_facts(appraisal), author=row["scorer_id"]),
     fields={
         "source": text("source"),
         "actual": of(Kind.DECIMAL, "actual", INTERNAL, nullable=True),
         "notApplicable": of(Kind.BOOLEAN, "not_applicable", INTERNAL),
         "comment": text("comment", PERSONAL, nullable=True),
         "evidence": text("evidence", PERSONAL, nullable=True),
-        "isCurrent": Field(Kind.BOOLEAN, lambda row, _: _is_current(row)),
+        "isCurrent": Field(Kind.BOOLEAN, _is_current),
         "enteredAt": of(Kind.INSTANT, "entered_at"),
     },
     edges={
@@ -183,7 +184,7 @@ SCORE = Model(
     filters={
         "source": compare(Kind.CODE, "source"),
         "indicator": compare_id("Indicator", "indicator_id"),
-        "isCurrent": Custom(Kind.BOOLEAN, lambda row, _, wanted: _is_current(row) == wanted),
+        "isCurrent": Custom(Kind.BOOLEAN, lambda row, me, wanted: _is_current(row, me) == wanted),
     },
     holder=_HOLDER,
 )
@@ -192,7 +193,7 @@ NODE_RESULT = Model(
     type_name="NodeResult",
     table=table_of(NodeResult),
     resource=Resource.SCORE,
-    facts=lambda _, appraisal: _facts(appraisal),
+    facts=lambda _, appraisal, __: _facts(appraisal),
     fields={
         "nodeKind": code("node_kind"),
         "achievement": of(Kind.DECIMAL, "achievement", INTERNAL, nullable=True),
@@ -213,7 +214,7 @@ RESULT_PREVIEW = Model(
     type_name="ResultPreview",
     table=_NO_PREVIEW.subquery(),
     resource=Resource.APPRAISAL,
-    facts=lambda _, appraisal: _facts(appraisal),
+    facts=lambda _, appraisal, __: _facts(appraisal),
     fields={
         "workScore": of(Kind.DECIMAL, "work_score", INTERNAL, nullable=True),
         "behaviourScore": of(Kind.DECIMAL, "behaviour_score", INTERNAL, nullable=True),

@@ -23,7 +23,7 @@ CYCLE = Model(
     type_name="Cycle",
     table=table_of(Cycle),
     resource=Resource.CYCLE,
-    facts=lambda row, _: RowFacts(agency=row["agency_id"], state=row["state"]),
+    facts=lambda row, *_: RowFacts(agency=row["agency_id"], state=row["state"]),
     fields={
         "code": text("code"),
         "name": text("name"),

@@ -28,6 +28,7 @@ from kinerja.reads.models.dates import active_on, covers, period_fields
 from kinerja.reads.plan import Kind
 from policies.facts import RowFacts
 from policies.permissions import Resource
+from policies.relations import Binds
 
 #: Only for the types of its columns.
 _NO_KEY = literal_column("NULL", Uuid())
@@ -35,7 +36,7 @@ _NO_DIFFERENCES = differences(literal_column("NULL", Integer()), _NO_KEY, _NO_KE
 _any_version = table_of(FrameworkVersion).alias("any_version")
 
 
-def _state_of_framework(row: Row) -> Element:
+def _state_of_framework(row: Row, me: Binds) -> Element:
     """Return PUBLISHED for a framework that has, or had, a version in force; else DRAFT.
 
     A framework has no state of its own: whoever may see its published versions may see it.
@@ -43,7 +44,7 @@ def _state_of_framework(row: Row) -> Element:
     published = (
         select(_any_version.c.id)
         .where(
-            _any_version.c.agency_id == row["agency_id"],
+            _any_version.c.agency_id == me.agency,
             _any_version.c.framework_id == row["id"],
             _any_version.c.status.in_([word(VersionStatus.PUBLISHED), word(VersionStatus.RETIRED)]),
         )
@@ -57,7 +58,7 @@ FRAMEWORK = Model(
     type_name="Framework",
     table=table_of(Framework),
     resource=Resource.FRAMEWORK,
-    facts=lambda row, _: RowFacts(agency=row["agency_id"], state=_state_of_framework(row)),
+    facts=lambda row, _, me: RowFacts(agency=row["agency_id"], state=_state_of_framework(row, me)),
     fields={
         "code": code("code"),
         "name": text("name"),
@@ -111,7 +112,7 @@ FRAMEWORK_VERSION = Model(
     type_name="FrameworkVersion",
     table=table_of(FrameworkVersion),
     resource=Resource.FRAMEWORK,
-    facts=lambda row, _: RowFacts(agency=row["agency_id"], state=row["status"]),
+    facts=lambda row, *_: RowFacts(agency=row["agency_id"], state=row["status"]),
     fields={
         "number": of(Kind.INTEGER, "number"),
         "status": code("status"),
@@ -151,7 +152,7 @@ FRAMEWORK_VERSION = Model(
 )
 
 
-def _content_facts(row: Row, _: Row) -> RowFacts:
+def _content_facts(row: Row, *_: object) -> RowFacts:
     """What a version contains is judged by the status of the version."""
     return RowFacts(agency=row["agency_id"], state=row["version_status"])
 

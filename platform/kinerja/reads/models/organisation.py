@@ -39,7 +39,7 @@ ORG_UNIT = Model(
     type_name="OrgUnit",
     table=table_of(OrgUnit),
     resource=Resource.ORG_UNIT,
-    facts=lambda row, _: RowFacts(agency=row["agency_id"], unit_path=row["path"]),
+    facts=lambda row, *_: RowFacts(agency=row["agency_id"], unit_path=row["path"]),
     fields={
         "code": code("code"),
         "name": text("name"),
@@ -101,7 +101,7 @@ EMPLOYEE = Model(
     type_name="Employee",
     table=table_of(Employee),
     resource=Resource.EMPLOYEE,
-    facts=lambda row, _: RowFacts(agency=row["agency_id"], owner=row["id"]),
+    facts=lambda row, *_: RowFacts(agency=row["agency_id"], owner=row["id"]),
     fields={
         "name": text("name", INTERNAL),
         "nip": code("nip", PERSONAL),
@@ -166,7 +166,7 @@ POSITION = Model(
     type_name="Position",
     table=table_of(Position),
     resource=Resource.ORG_UNIT,
-    facts=lambda row, _: RowFacts(agency=row["agency_id"]),
+    facts=lambda row, *_: RowFacts(agency=row["agency_id"]),
     fields={
         "code": text("code"),
         "name": text("name"),
@@ -196,7 +196,7 @@ ASSIGNMENT = Model(
     type_name="Assignment",
     table=table_of(Assignment),
     resource=Resource.EMPLOYEE,
-    facts=lambda row, _: RowFacts(agency=row["agency_id"], owner=row["employee_id"]),
+    facts=lambda row, *_: RowFacts(agency=row["agency_id"], owner=row["employee_id"]),
     fields={"kind": code("kind", INTERNAL), **period_fields("valid", INTERNAL)},
     edges={
         "employee": to("Employee", "employee_id"),
@@ -217,7 +217,7 @@ REPORTING_LINE = Model(
     type_name="ReportingLine",
     table=table_of(ReportingLine),
     resource=Resource.EMPLOYEE,
-    facts=lambda row, _: RowFacts(agency=row["agency_id"], owner=row["ratee_id"]),
+    facts=lambda row, *_: RowFacts(agency=row["agency_id"], owner=row["ratee_id"]),
     fields={"kind": code("kind"), **period_fields("valid")},
     edges={
         "ratee": to("Employee", "ratee_id"),
