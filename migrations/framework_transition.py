@@ -15,6 +15,7 @@ WEIGHTS_NOT_100 = "KJ002"
 WEIGHTS_NOT_SCHEME = "KJ003"
 TWO_PERSONS_REQUIRED = "KJ004"
 PINNED_BY_CYCLE = "KJ005"
+CYCLE_RUNS_ON = "KJ006"
 
 TRANSITION = """
 CREATE FUNCTION transition_framework_version(
@@ -33,6 +34,16 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'a version never moves from % to %', last_status, next_status
             USING ERRCODE = 'KJ001';
+    END IF;
+    -- A version without an end is in force until its successor is: it ends where that one begins.
+    IF next_status = 'PUBLISHED' THEN
+        UPDATE public.framework_versions p
+        SET effective = daterange(lower(p.effective), lower(v.effective))
+        FROM public.framework_versions v
+        WHERE v.agency_id = agency AND v.id = version AND v.status = last_status
+            AND p.agency_id = agency AND p.framework_id = v.framework_id
+            AND p.status = 'PUBLISHED' AND upper_inf(p.effective)
+            AND (lower_inf(p.effective) OR lower(p.effective) < lower(v.effective));
     END IF;
     UPDATE public.framework_versions v
     SET status = next_status,
@@ -93,6 +104,16 @@ BEGIN
             RAISE EXCEPTION 'behaviour has % of 100, which is not the share of %',
                 behaviour, moved.scheme USING ERRCODE = 'KJ003';
         END IF;
+    END IF;
+    IF next_status = 'PUBLISHED' AND EXISTS (
+        SELECT 1 FROM public.cycles c
+        JOIN public.framework_versions p
+            ON p.agency_id = agency AND p.id = c.framework_version_id
+        WHERE c.agency_id = agency AND p.framework_id = moved.framework_id
+            AND p.status = 'PUBLISHED' AND c.state <> 'CANCELLED' AND NOT c.period <@ p.effective
+    ) THEN
+        RAISE EXCEPTION 'a cycle of the version before runs into the period of this one'
+            USING ERRCODE = 'KJ006';
     END IF;
     IF next_status = 'RETIRED' AND EXISTS (
         SELECT 1 FROM public.cycles c

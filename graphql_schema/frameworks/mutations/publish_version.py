@@ -50,6 +50,7 @@ async def publish_version(
 mutation = strawberry.mutation(
     resolver=publish_version,
     description="Publish a version: IN_REVIEW becomes PUBLISHED, in force for its period,"
-    " immutable. For the head of the agency; whoever made or submitted the version"
+    " immutable. A published version of the framework that has no last day ends where this one"
+    " begins. For the head of the agency; whoever made or submitted the version"
     " does not publish it.",
 )

@@ -200,6 +200,45 @@ async def test_published_versions_of_a_framework_do_not_overlap(
     assert await code_of(database, "publish", people.head, same.version_id) is None
 
 
+async def test_a_version_without_a_last_day_ends_where_its_successor_begins(
+    database: Database, people: People
+) -> None:
+    old = await made(
+        database, status=PUBLISHED, version_terms=terms(effective=Range(date(2026, 1, 1), None))
+    )
+    new = await made(
+        database,
+        status=IN_REVIEW,
+        framework_id=old.framework_id,
+        version_terms=terms(effective=Range(date(2027, 1, 1), None)),
+    )
+    hash_before = (await row_of(database, old.version_id)).content_hash
+
+    assert await code_of(database, "publish", people.head, new.version_id) is None
+
+    ended = await row_of(database, old.version_id)
+    assert ended.effective == Range(date(2026, 1, 1), date(2027, 1, 1))
+    assert (ended.status, ended.content_hash) == (PUBLISHED.value, hash_before)
+
+
+async def test_a_successor_does_not_cut_off_a_cycle(database: Database, people: People) -> None:
+    old = await made(
+        database, status=PUBLISHED, version_terms=terms(effective=Range(date(2025, 1, 1), None))
+    )
+    new = await made(
+        database,
+        status=IN_REVIEW,
+        framework_id=old.framework_id,
+        version_terms=terms(effective=Range(date(2025, 10, 1), None)),
+    )
+    async with tenant_session(database.application, DISHUB) as session:
+        await pin(session, old, CycleState.OPEN)
+
+    assert await code_of(database, "publish", people.head, new.version_id) == "PERIOD_OVERLAP"
+    assert (await row_of(database, old.version_id)).effective == Range(date(2025, 1, 1), None)
+    assert (await row_of(database, new.version_id)).status == IN_REVIEW.value
+
+
 async def test_of_two_who_publish_at_once_one_wins(database: Database, people: People) -> None:
     version = await made(database, status=IN_REVIEW)
 

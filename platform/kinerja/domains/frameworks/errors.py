@@ -79,6 +79,20 @@ class VersionPinnedError(KinerjaError):
     id = "Siklus yang belum selesai memakai versi ini. Selesaikan atau batalkan siklusnya dahulu."
 
 
+class CycleRunsOnError(KinerjaError):
+    """The version would end its predecessor within the period of a cycle that this one has."""
+
+    code = "PERIOD_OVERLAP"
+    en = (
+        "A cycle of the version before runs into this period. Let this version begin after that"
+        " cycle: return it to draft and change its days with updateVersion."
+    )
+    id = (
+        "Siklus dari versi sebelumnya masih berjalan dalam periode ini. Mulailah versi ini setelah"
+        " siklus itu: kembalikan ke draf lalu ubah periodenya dengan updateVersion."
+    )
+
+
 class TwoPersonsRequiredError(KinerjaError):
     """Whoever made or submitted a version does not publish it as well."""
 

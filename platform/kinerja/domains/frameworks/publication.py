@@ -90,11 +90,13 @@ async def return_to_draft(
 async def publish_version(actor: Actor, session: AsyncSession, *, version_id: UUID) -> None:
     """Put a version in force for its period; from now on it never changes.
 
-    Of two who publish at once, one wins. The hash of what was published is kept with it.
+    A published version of the framework that has no last day ends where this one begins. Of two
+    who publish at once, one wins. The hash of what was published is kept with it.
 
     Raises:
         TwoPersonsRequiredError: the actor made or submitted it.
         PeriodOverlapError: another published version is in force in part of the period.
+        CycleRunsOnError: a cycle of the version that would end runs into the period.
         VersionStateConflictError: it is not in review.
         VersionNotFoundError, NotPermittedError: as their names say.
         KinerjaError: the weights are wrong.

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.frameworks.errors import (
+    CycleRunsOnError,
     PeriodOverlapError,
     TwoPersonsRequiredError,
     VersionPinnedError,
@@ -26,6 +27,7 @@ REFUSALS: dict[str, type[KinerjaError]] = {
     "23P01": PeriodOverlapError,
     "KJ004": TwoPersonsRequiredError,
     "KJ005": VersionPinnedError,
+    "KJ006": CycleRunsOnError,
 }
 
 
@@ -55,6 +57,7 @@ async def transition(
         PeriodOverlapError: another published version is in force in part of the period.
         TwoPersonsRequiredError: the publisher made or submitted the version.
         VersionPinnedError: a running cycle uses the version that would retire.
+        CycleRunsOnError: a cycle of the version before runs into the period of the new one.
     """
     found = select(FrameworkVersion.id).where(
         FrameworkVersion.agency_id == agency_id,

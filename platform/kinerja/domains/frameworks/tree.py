@@ -92,10 +92,11 @@ class VersionContent:
         """Return the SHA-256, in hex, of the canonical JSON of this content.
 
         Canonical: keys sorted, no blanks, UTF-8, numbers as plain decimal strings. Equal content
-        has an equal hash in every agency and on every machine.
+        has an equal hash in every agency and on every machine. The last day is left out: where a
+        version has none, its successor sets it.
         """
         content = asdict(self)
-        content["terms"]["effective"] = [self.terms.effective.lower, self.terms.effective.upper]
+        content["terms"]["effective"] = self.terms.effective.lower
         text = json.dumps(
             content, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False
         )

@@ -25,7 +25,7 @@ CANONICAL = (
     '"name_en":"Indicator skp","name_id":"Indikator skp","range_high":null,"range_low":null,'
     '"scale_max":"200","scale_min":"0","source":"MANUAL","target":"100","unit":"percent",'
     '"weight":"100"}],"name_en":"Component work","name_id":"Komponen work","weight":"100"}],'
-    '"terms":{"applies_to":[],"effective":["2025-01-01","2027-01-01"],"legal_basis":"§ Perda",'
+    '"terms":{"applies_to":[],"effective":"2025-01-01","legal_basis":"§ Perda",'
     '"scheme":"COMPONENTS"}}'
 )
 
@@ -56,6 +56,15 @@ def test_how_an_open_period_is_written_does_not_change_the_hash() -> None:
     assert len(hashes) == 1
 
 
+def test_the_last_day_which_a_successor_may_set_does_not_change_the_hash() -> None:
+    ended = replace(
+        CONTENT,
+        terms=terms(legal_basis="PP 30/2019", effective=Range(date(2025, 1, 1), date(2026, 1, 1))),
+    )
+
+    assert ended.content_hash() == CONTENT.content_hash()
+
+
 CHANGES = [
     replace(CONTENT, components=(component("work", "60.0001"), component("c", "39.9999"))),
     replace(CONTENT, components=(component("c", 40), component("work", 60))),
@@ -70,7 +79,7 @@ CHANGES = [
     replace(CONTENT, terms=replace(CONTENT.terms, scheme=Scheme.S70_30)),
     replace(CONTENT, terms=replace(CONTENT.terms, legal_basis=None)),
     replace(CONTENT, terms=replace(CONTENT.terms, applies_to=(ApplicableClass.JPT,))),
-    replace(CONTENT, terms=terms(legal_basis="PP 30/2019", effective=Range(date(2025, 1, 1)))),
+    replace(CONTENT, terms=terms(legal_basis="PP 30/2019", effective=Range(date(2025, 1, 2)))),
 ]
 
 
