@@ -41,6 +41,11 @@ mutation ($input: ApproveInnovationInput!) {
   }
 }
 """
+RETURN = """
+mutation ($input: ReturnAppraisalInput!) {
+  returnAppraisal(input: $input) { appraisal { state } errors { code message path } }
+}
+"""
 
 
 @pytest.fixture
@@ -156,6 +161,55 @@ async def test_a_rater_decides_and_submits(client: Client, world: World, apprais
     await rater.query(SUBMIT_SCORES, {"input": {"scores": scores[1:]}})
     done = only(await rater.query(SUBMIT, {"input": {"appraisalIds": [key]}}))
     assert (done["accepted"], codes(done)) == (1, ["ok"])
+
+
+async def test_the_superior_returns_a_submitted_appraisal_and_the_rater_mends_it(
+    client: Client, world: World, appraisal: UUID
+) -> None:
+    key = global_id("Appraisal", appraisal)
+    rater, superior = (
+        as_(client, one) for one in (world.organisation.rater, world.organisation.superior)
+    )
+    given = {"input": {"appraisalId": key, "reason": "Capaian SKP salah ketik"}}
+    early = only(await superior.query(RETURN, given))
+    assert [error["code"] for error in early["errors"]] == ["STATE_CONFLICT"]
+    assert "RATER_REVIEW" in early["errors"][0]["message"]
+    await submit(client, world, appraisal)
+
+    for who, given_reason, code, path in (
+        (world.organisation.rater, "Capaian SKP salah ketik", "NOT_PERMITTED", "appraisalId"),
+        (world.organisation.ratee, "Capaian SKP salah ketik", "SELF_RATING", "appraisalId"),
+        (world.organisation.superior, "  salah    ", "REASON_REQUIRED", "reason"),
+    ):
+        wrong = {"input": {"appraisalId": key, "reason": given_reason}}
+        refused = only(await as_(client, who).query(RETURN, wrong))
+        assert [error["code"] for error in refused["errors"]] == [code]
+        assert refused["errors"][0]["path"] == ["input", path]
+
+    assert only(await superior.query(RETURN, given)) == {
+        "appraisal": {"state": "RATER_REVIEW"},
+        "errors": [],
+    }
+    again = {"input": {"scores": [score(world, appraisal, "quality", actual="91")]}}
+    assert only(await rater.query(SUBMIT_SCORES, again))["accepted"] == 1
+    done = only(await rater.query(SUBMIT, {"input": {"appraisalIds": [key]}}))
+    assert codes(done) == ["ok"]
+
+
+async def submit(client: Client, world: World, appraisal: UUID) -> None:
+    """Score, decide and submit as the rater."""
+    rater = as_(client, world.organisation.rater)
+    key = global_id("Appraisal", appraisal)
+    scores = [score(world, appraisal, code, actual="100") for code in ("quality", "speed")]
+    await rater.query(SUBMIT_SCORES, {"input": {"scores": scores}})
+    decided = {
+        "appraisalId": key,
+        "decidedWorkRating": "MEETS_EXPECTATION",
+        "behaviourRating": "MEETS_EXPECTATION",
+        "reason": "Sesuai ekspektasi pimpinan",
+    }
+    await rater.query(DECIDE, {"input": {"ratings": [decided]}})
+    assert only(await rater.query(SUBMIT, {"input": {"appraisalIds": [key]}}))["accepted"] == 1
 
 
 async def test_the_superior_approves_an_innovation_and_the_rater_does_not(

@@ -5,6 +5,7 @@ import strawberry
 from graphql_schema.appraisals.mutations import (
     approve_innovation,
     decide_ratings,
+    return_appraisal,
     submit_appraisals,
     submit_scores,
 )
@@ -17,4 +18,5 @@ class AppraisalsMutations:
     submit_scores = submit_scores.mutation
     decide_ratings = decide_ratings.mutation
     submit_appraisals = submit_appraisals.mutation
+    return_appraisal = return_appraisal.mutation
     approve_innovation = approve_innovation.mutation

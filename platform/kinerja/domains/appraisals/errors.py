@@ -137,6 +137,14 @@ class ReasonRequiredError(KinerjaError):
     )
 
 
+class ReturnReasonRequiredError(KinerjaError):
+    """The rater is told why the appraisal comes back."""
+
+    code = "REASON_REQUIRED"
+    en = "Give a reason of at least {least} characters; the rater has to know what to change."
+    id = "Berikan alasan paling sedikit {least} karakter; penilai perlu tahu apa yang diubah."
+
+
 class ScoresMissingError(KinerjaError):
     """An applicable indicator has no score yet."""
 

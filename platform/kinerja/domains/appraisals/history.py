@@ -17,6 +17,7 @@ class Deed(StrEnum):
     SCORED = "appraisal.scored"
     RATED = "appraisal.rated"
     SUBMITTED = "appraisal.submitted"
+    RETURNED = "appraisal.returned"
     INNOVATION_APPROVED = "appraisal.innovation_approved"
 
 

@@ -1,0 +1,82 @@
+"""Returning: a submitted appraisal goes back to its rater, with a reason (domain rules, 3.3)."""
+
+from uuid import UUID
+
+from sqlalchemy import Integer, Uuid, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kinerja.domains.appraisals.batches import table_of
+from kinerja.domains.appraisals.errors import (
+    AppraisalStateConflictError,
+    ReturnReasonRequiredError,
+)
+from kinerja.domains.appraisals.facts import APPRAISAL_FACTS
+from kinerja.domains.appraisals.history import Deed
+from kinerja.domains.appraisals.models import Appraisal
+from kinerja.domains.appraisals.outcomes import check_text
+from kinerja.domains.appraisals.rater_steps import refusal_of, refusals
+from kinerja.domains.appraisals.rating_items import REASON_LEAST, REASON_LIMIT
+from kinerja.domains.appraisals.vocabulary import AppraisalState
+from policies.permissions import Action, Resource
+from policies.subject import Actor
+from tenants.audit import record
+
+
+async def return_appraisal(
+    actor: Actor, session: AsyncSession, *, appraisal_id: UUID, reason: str
+) -> None:
+    """Give a SUBMITTED appraisal back: scores and ratings are open to the rater again.
+
+    Nothing that was entered is lost. The reason goes to the audit trail.
+
+    Raises:
+        ReturnReasonRequiredError: the reason is too short.
+        AppraisalStateConflictError: the appraisal is not submitted, or final already.
+        AppraisalNotFoundError, NotPermittedError: as their names say.
+    """
+    grant = actor.require(Resource.APPRAISAL, Action.DECIDE)
+    wrong = check_text(reason, "reason", limit=REASON_LIMIT)
+    if wrong:
+        raise wrong
+    if len(reason.strip()) < REASON_LEAST:
+        raise ReturnReasonRequiredError(least=REASON_LEAST, path=("reason",))
+    returned = await session.scalar(
+        update(Appraisal)
+        .where(
+            Appraisal.agency_id == actor.agency_id,
+            Appraisal.id == appraisal_id,
+            Appraisal.state == AppraisalState.SUBMITTED,
+            grant.row_filter(APPRAISAL_FACTS, actor),
+        )
+        .values(state=AppraisalState.RATER_REVIEW)
+        .returning(Appraisal.id)
+        .execution_options(synchronize_session=False)
+    )
+    if returned is None:
+        await _refuse(actor, session, appraisal_id)
+    await record(
+        session,
+        agency_id=actor.agency_id,
+        actor_id=actor.subject.id,
+        action=Deed.RETURNED.value,
+        object_type="Appraisal",
+        object_id=appraisal_id,
+        reason=reason.strip(),
+        before={"state": AppraisalState.SUBMITTED.value},
+        after={"state": AppraisalState.RATER_REVIEW.value},
+        request_id=actor.request_id,
+    )
+
+
+async def _refuse(actor: Actor, session: AsyncSession, appraisal_id: UUID) -> None:
+    named = table_of(
+        "items", [("position", Integer(), [0]), ("appraisal_id", Uuid(), [appraisal_id])]
+    )
+    statement = refusals(actor, named, action=Action.DECIDE)
+    row = dict((await session.execute(statement)).mappings().one())
+    refusal = refusal_of(actor, row, action=Action.DECIDE)
+    if refusal is not None and not isinstance(refusal, AppraisalStateConflictError):
+        raise refusal
+    raise AppraisalStateConflictError(
+        state=row["state"], expected=AppraisalState.SUBMITTED.value, path=("appraisalId",)
+    )
