@@ -50,7 +50,8 @@ class SubmitScoresInput:
     """The scores."""
 
     scores: list[ScoreInput] = strawberry.field(
-        description="At most 10,000. A score for an indicator that has one already supersedes it."
+        description="At most 10,000, and what a request body may hold: about 1,300 unless the"
+        " operator allows more. A score for an indicator that has one already supersedes it."
     )
 
 
