@@ -6,28 +6,28 @@ coordinator, and INSERT … SELECT from it into a distributed table is supported
 """
 
 from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CursorResult, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kinerja.kit.statement_settings import CHECKED_BY_ONE_PLAN, change_settings
+
 Records = Iterable[Sequence[Any]] | AsyncIterable[Sequence[Any]]
 
-_FOR_LOADING = (
-    "statement_timeout = '15min'",
-    "idle_in_transaction_session_timeout = '15min'",
-    # Foreign keys are checked row by row: a plan for each check costs more than the check.
-    "plan_cache_mode = auto",
+_FOR_LOADING: Final = {
+    "statement_timeout": "15min",
+    "idle_in_transaction_session_timeout": "15min",
     # The statistics know nothing yet of rows that this transaction wrote, so every join looks like
     # one row against one: nested loops over 100,000 rows take minutes where hashing takes seconds.
-    "enable_nestloop = off",
-)
+    "enable_nestloop": "off",
+    **CHECKED_BY_ONE_PLAN,
+}
 
 
 async def allow_long_statements(session: AsyncSession) -> None:
     """Set the transaction up for the loading of a file rather than for a request."""
-    for setting in _FOR_LOADING:
-        await session.execute(text(f"SET LOCAL {setting}"))
+    await change_settings(session, _FOR_LOADING)
 
 
 async def create_stage(session: AsyncSession, name: str, columns: Mapping[str, str]) -> None:

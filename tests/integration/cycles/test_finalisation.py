@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select, text, true, update
+from sqlalchemy import Select, func, insert, select, text, true, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.appraisals.recomputation import recompute, stored_result
@@ -27,7 +29,7 @@ from tenants.models import AuditEvent
 from tenants.session import tenant_session
 from tests.support.appraisal_factories import make_cycle
 from tests.support.appraisal_world import World, make_world, open_world, rating
-from tests.support.database import DISHUB, Database
+from tests.support.database import DISHUB, DUKCAPIL, Database
 
 
 @pytest.fixture
@@ -109,24 +111,64 @@ async def test_finalising_is_audited_once(world: World) -> None:
     assert events[0].actor_id == world.organisation.head.id
 
 
+async def _plan_as_run(session: AsyncSession, statement: Select[Any]) -> list[str]:
+    """Return the plan of the prepared statement, as the settings in force have it made."""
+    compiled = statement.compile(
+        dialect=session.get_bind().dialect, compile_kwargs={"render_postcompile": True}
+    )
+    assert isinstance(compiled, SQLCompiler)
+    names = compiled.positiontup or ()
+    values = ", ".join(f"'{compiled.params[name]}'" for name in names)
+    connection = await session.connection()
+    await connection.exec_driver_sql(f"PREPARE as_run AS {compiled}")
+    plan = await connection.exec_driver_sql(f"EXPLAIN EXECUTE as_run ({values})")
+    return list(plan.scalars())
+
+
 async def test_a_whole_cycle_is_hashed_however_few_rows_the_planner_expects(
     world: World,
 ) -> None:
     statement = finalisation(agency_id=DISHUB, cycle_id=world.cycle_id, permitted=true())
-    plain = statement.compile(dialect=world.engine.dialect, compile_kwargs={"literal_binds": True})
-    async with tenant_session(world.engine, DISHUB) as session:
-        async with room(session):
-            plan = (await session.scalars(text(f"EXPLAIN {plain}".replace(":", "\\:")))).all()
-        setting = await session.scalar(text("SHOW enable_nestloop"))
+    async with tenant_session(world.engine, DISHUB) as session, room(session):
+        plan = await _plan_as_run(session, statement)
 
     one_by_one = [
         line
         for above, line in pairwise(plan)
         if "Nested Loop" in above and "Join Filter" in line and "appraisal_id" in line
     ]
+    assert any("agency_id = $" in line for line in plan)  # One plan for whatever agency.
     assert sum("Hash" in line for line in plan) > 10
     assert one_by_one == []
-    assert setting == "on"  # What follows in the transaction is planned as usual.
+
+
+async def test_only_the_partitions_of_the_agency_are_read(world: World) -> None:
+    statement = finalisation(agency_id=DISHUB, cycle_id=world.cycle_id, permitted=true())
+    async with tenant_session(world.engine, DISHUB) as session, room(session):
+        plan = "\n".join(await _plan_as_run(session, statement))
+
+    assert "Subplans Removed" in plan
+    assert f"scores_agency_{DISHUB}" in plan
+    assert f"scores_agency_{DUKCAPIL}" not in plan
+
+
+@pytest.mark.parametrize("outside", ["on", "off"])
+async def test_what_follows_in_the_transaction_is_planned_as_before(
+    database: Database, outside: str
+) -> None:
+    names = ("enable_nestloop", "statement_timeout", "work_mem", "plan_cache_mode")
+    settings = ", ".join(f"current_setting('{name}')" for name in names)
+    async with tenant_session(database.application, DISHUB) as session:
+        await session.execute(text(f"SET LOCAL enable_nestloop = {outside}"))
+        before = (await session.execute(text(f"SELECT {settings}"))).one()
+        async with room(session):
+            inside = (await session.execute(text(f"SELECT {settings}"))).one()
+        after = (await session.execute(text(f"SELECT {settings}"))).one()
+
+    assert tuple(inside) == ("off", "15min", "64MB", "force_generic_plan")
+    assert tuple(after) == tuple(before)
+    assert before[0] == outside
+    assert before[3] == "force_custom_plan"
 
 
 # --- who, and when --------------------------------------------------------------------------------

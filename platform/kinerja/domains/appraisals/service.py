@@ -6,6 +6,7 @@ item refuses that item only; a failure of the call as a whole raises.
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,11 +16,15 @@ from kinerja.domains.appraisals.score_items import NumberedItem, ScoreItem, as_t
 from kinerja.domains.appraisals.score_refusals import error_of, explanation
 from kinerja.domains.appraisals.scoring import Scoring
 from kinerja.kit.ids import new_id
+from kinerja.kit.statement_settings import CHECKED_BY_ONE_PLAN, statement_settings
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 
 #: How many scores one call may enter.
 SCORES_LIMIT = 10_000
+#: From so many scores on, one plan over all partitions costs less than a plan for each check: with
+#: 300 agencies 0.2 s once against 0.1 ms a score.
+MANY = 2000
 
 
 async def submit_scores(
@@ -54,7 +59,9 @@ def _require_any(actor: Actor) -> None:
 async def _write(
     actor: Actor, session: AsyncSession, outcomes: Outcomes, good: Sequence[NumberedItem]
 ) -> None:
-    written = set((await session.scalars(Scoring(actor, as_table(good)).insertion())).all())
+    is_many = len(good) >= MANY
+    async with statement_settings(session, CHECKED_BY_ONE_PLAN) if is_many else nullcontext():
+        written = set((await session.scalars(Scoring(actor, as_table(good)).insertion())).all())
     for one in good:
         if one.score_id in written:
             outcomes.accept(one.position, one.score_id)
