@@ -6,8 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from kinerja.domains.appraisals import service
 from kinerja.domains.appraisals.models import Score
 from kinerja.domains.appraisals.outcomes import Outcome
 from kinerja.domains.appraisals.score_items import ScoreItem
@@ -113,6 +114,22 @@ async def test_a_second_score_supersedes_the_first(world: World, appraisal: UUID
     first, second, third = await scores_of(world, appraisal)
     assert first.supersedes_id is None
     assert (second.supersedes_id, third.supersedes_id) == (first.id, second.id)
+
+
+async def test_many_scores_are_written_and_corrected_like_a_few(
+    world: World, appraisal: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MANY", 2)
+    items = [world.item(appraisal, code, "80") for code in ("quality", "speed")]
+    async with tenant_session(world.engine, DISHUB) as session:
+        first = await submit_scores(world.rater, session, items=items)
+        again = await submit_scores(world.rater, session, items=items)
+        mode = await session.scalar(text("SHOW plan_cache_mode"))
+
+    scores = await scores_of(world, appraisal)
+    assert [outcome.error for outcome in (*first, *again)] == [None] * 4
+    assert {one.supersedes_id for one in scores} == {None, *(outcome.key for outcome in first)}
+    assert mode == "force_custom_plan"  # What follows is planned as usual.
 
 
 async def test_of_two_corrections_at_once_one_is_kept(world: World, appraisal: UUID) -> None:
