@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 #: results: 150 µs less of 200 with 50 agencies, 90 µs less of 240 with 300. `auto` gains nothing:
 #: it compares estimated costs, and the plan for one agency always looks cheaper.
 #: What it takes: the main statement is planned for any agency too (as fast, measured), and locks
-#: the partitions of all (with 300 agencies 3,700 locks where it was 2,200; see max_locks_per_transaction).
+#: the partitions of all: with 300 agencies 3,700 locks where it was 2,200, which
+#: max_locks_per_transaction must allow.
 CHECKED_BY_ONE_PLAN: Final[Mapping[str, str]] = {"plan_cache_mode": "force_generic_plan"}
 
 
