@@ -147,8 +147,11 @@ async def test_of_two_corrections_at_once_one_is_kept(world: World, appraisal: U
 
 
 async def _until_waiting(world: World) -> None:
-    """Wait until some statement waits for a lock."""
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    """Wait until some statement waits for a lock in this database: other tests have theirs."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
     async with world.engine.connect() as connection:
         for _ in range(200):
             if (await connection.exec_driver_sql(waiting)).scalar_one():
