@@ -152,11 +152,12 @@ async def _until_waiting(world: World) -> None:
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    async with world.engine.connect() as connection:
-        for _ in range(200):
+    for _ in range(500):
+        # A transaction sees the activity as it was when it first looked: each look has its own.
+        async with world.engine.connect() as connection:
             if (await connection.exec_driver_sql(waiting)).scalar_one():
                 return
-            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.02)
     pytest.fail("nobody waits")
 
 
