@@ -18,6 +18,7 @@ from kinerja.domains.cycles.errors import PeriodOverlapError
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.plans import CyclePlan
 from kinerja.domains.cycles.vocabulary import CycleState
+from kinerja.kit.constraints import violated_constraint
 from kinerja.kit.ids import AgencyId, new_id
 
 OVERLAP = "ex_cycles_period_overlap"
@@ -105,10 +106,3 @@ class CycleRepository:
         )
         moved: Cycle | None = await self._session.scalar(statement)
         return moved
-
-
-def violated_constraint(error: IntegrityError) -> str | None:
-    """Return the name of the constraint that the database says was violated."""
-    cause = getattr(error.orig, "__cause__", None)
-    name: str | None = getattr(cause, "constraint_name", None)
-    return name
