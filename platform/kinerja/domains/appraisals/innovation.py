@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, func, literal, update
+from sqlalchemy import func, literal, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kinerja.domains.appraisals.batches import table_of
 from kinerja.domains.appraisals.errors import (
     ConcurrentUpdateError,
     EvidenceRequiredError,
@@ -15,7 +14,7 @@ from kinerja.domains.appraisals.facts import APPRAISAL_FACTS
 from kinerja.domains.appraisals.history import Deed, note
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.appraisals.outcomes import check_text
-from kinerja.domains.appraisals.rater_steps import refusal_of, refusals
+from kinerja.domains.appraisals.rater_steps import refusal_of, refused_row
 from kinerja.domains.appraisals.rating_items import EVIDENCE_LIMIT
 from policies.permissions import Action, Resource
 from policies.subject import Actor
@@ -64,12 +63,8 @@ async def approve_innovation(
 
 
 async def _refuse(actor: Actor, session: AsyncSession, appraisal_id: UUID) -> None:
-    named = table_of(
-        "items", [("position", Integer(), [0]), ("appraisal_id", Uuid(), [appraisal_id])]
-    )
     evidence = Appraisal.__table__.c.innovation_evidence
-    statement = refusals(actor, named, evidence, action=Action.DECIDE)
-    row = dict((await session.execute(statement)).mappings().one())
+    row = await refused_row(actor, session, appraisal_id, evidence, action=Action.DECIDE)
     if row["refusal"] in APART:
         raise InnovationByRaterError(path=("appraisalId",))
     refusal = refusal_of(actor, row, action=Action.DECIDE)

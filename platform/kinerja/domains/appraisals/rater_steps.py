@@ -97,6 +97,21 @@ def refusals(
     )
 
 
+async def refused_row(
+    actor: Actor,
+    session: AsyncSession,
+    appraisal_id: UUID,
+    *details: ColumnElement[Any],
+    action: Action,
+) -> dict[str, Any]:
+    """Return the row of `refusals` for one appraisal."""
+    item = table_of(
+        "items", [("position", Integer(), [0]), ("appraisal_id", Uuid(), [appraisal_id])]
+    )
+    statement = refusals(actor, item, *details, action=action)
+    return dict((await session.execute(statement)).mappings().one())
+
+
 def refusal_of(
     actor: Actor, row: Mapping[str, Any], *, action: Action = Action.SCORE
 ) -> KinerjaError | None:

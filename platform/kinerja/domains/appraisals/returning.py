@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kinerja.domains.appraisals.batches import table_of
 from kinerja.domains.appraisals.errors import (
     AppraisalStateConflictError,
     ReturnReasonRequiredError,
@@ -14,7 +13,7 @@ from kinerja.domains.appraisals.facts import APPRAISAL_FACTS
 from kinerja.domains.appraisals.history import Deed
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.appraisals.outcomes import check_text
-from kinerja.domains.appraisals.rater_steps import refusal_of, refusals
+from kinerja.domains.appraisals.rater_steps import refusal_of, refused_row
 from kinerja.domains.appraisals.rating_items import REASON_LEAST, REASON_LIMIT
 from kinerja.domains.appraisals.vocabulary import AppraisalState
 from policies.permissions import Action, Resource
@@ -69,11 +68,7 @@ async def return_appraisal(
 
 
 async def _refuse(actor: Actor, session: AsyncSession, appraisal_id: UUID) -> None:
-    named = table_of(
-        "items", [("position", Integer(), [0]), ("appraisal_id", Uuid(), [appraisal_id])]
-    )
-    statement = refusals(actor, named, action=Action.DECIDE)
-    row = dict((await session.execute(statement)).mappings().one())
+    row = await refused_row(actor, session, appraisal_id, action=Action.DECIDE)
     refusal = refusal_of(actor, row, action=Action.DECIDE)
     if refusal is not None and not isinstance(refusal, AppraisalStateConflictError):
         raise refusal
