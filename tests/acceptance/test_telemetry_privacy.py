@@ -121,9 +121,11 @@ async def test_a_read_is_traced_from_http_through_the_operation_to_its_statement
         (request,) = recorded.named("POST /graphql")
         (operation,) = recorded.named("query")
         (statement,) = recorded.named("SELECT employees")
-        assert len(recorded.spans) == 3
+        spans = recorded.spans
 
     assert request.context is not None
+    trace = request.context.trace_id  # The registry may load roles meanwhile, in its own trace.
+    assert len([span for span in spans if span.context and span.context.trace_id == trace]) == 3
     assert operation.context is not None
     assert operation.parent is not None
     assert statement.parent is not None
