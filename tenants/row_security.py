@@ -37,6 +37,7 @@ class Rules:
 
     `is_moved`: a function changes the column that `open_while` looks at. `open_parent`: what must
     be true of the row that a new one belongs to; not on Citus, which takes no subquery there.
+    `new` and `changed`: what must be true of a row when it is added, and after a change.
     """
 
     commands: frozenset[str]
@@ -44,6 +45,8 @@ class Rules:
     open_parent: str | None
     is_reported: bool
     is_moved: bool
+    new: str | None
+    changed: str | None
 
 
 def _may(
@@ -52,8 +55,10 @@ def _may(
     open_parent: str | None = None,
     is_reported: bool = False,
     is_moved: bool = False,
+    new: str | None = None,
+    changed: str | None = None,
 ) -> Rules:
-    return Rules(frozenset(commands), open_while, open_parent, is_reported, is_moved)
+    return Rules(frozenset(commands), open_while, open_parent, is_reported, is_moved, new, changed)
 
 
 def _open_parent(parent: str, column: str, is_open: str) -> str:
@@ -75,6 +80,11 @@ _OF_OPEN_CYCLE = _open_parent(
     "state <> ALL (ARRAY['FINALISED'::text, 'ARCHIVED'::text, 'CANCELLED'::text])",
 )
 _OPEN_CYCLE = "(state <> ALL (ARRAY['FINALISED'::text, 'ARCHIVED'::text, 'CANCELLED'::text]))"
+_OF_PROPOSED_VERSION = _open_parent("policy_versions", "version_id", "status = 'PROPOSED'::text")
+_GIVEN_BY_AN_AGENCY = (
+    "(role <> ALL (ARRAY['authenticated'::text, 'employee'::text, 'api_client'::text,"
+    " 'province_hr'::text, 'inspectorate'::text, 'survey_owner'::text]))"
+)
 
 #: Every tenant-owned table of this release.
 TABLES: Final[Mapping[str, Rules]] = {
@@ -90,10 +100,20 @@ TABLES: Final[Mapping[str, Rules]] = {
     "node_results": _may("INSERT", open_parent=_OF_OPEN_APPRAISAL),
     "org_units": _may("INSERT", "UPDATE"),
     "outbox_events": _may("INSERT"),
+    "policy_roles": _may("INSERT", open_parent=_OF_PROPOSED_VERSION),
+    "policy_rules": _may("INSERT", open_parent=_OF_PROPOSED_VERSION),
+    "policy_suspensions": _may("INSERT", open_parent=_OF_PROPOSED_VERSION),
+    "policy_versions": _may(
+        "INSERT",
+        "UPDATE",
+        open_while="(status = ANY (ARRAY['PROPOSED'::text, 'IN_FORCE'::text]))",
+        new="(status = 'PROPOSED'::text)",
+        changed="(status <> 'PROPOSED'::text)",
+    ),
     "positions": _may("INSERT", "UPDATE"),
     "report_cells": _may("INSERT", open_parent=_OF_OPEN_CYCLE, is_reported=True),
     "reporting_lines": _may("INSERT", "UPDATE"),
-    "role_assignments": _may(),
+    "role_assignments": _may("INSERT", "UPDATE", new=_GIVEN_BY_AN_AGENCY),
     "scores": _may("INSERT", open_parent=_OF_OPEN_APPRAISAL),
 }
 
@@ -101,21 +121,27 @@ TABLES: Final[Mapping[str, Rules]] = {
 def expected_policies(table: str, *, on_citus: bool = False) -> Iterator[RowPolicy]:
     """Yield all policies that a table carries: one permissive policy a role and command."""
     rules = TABLES[table]
-    open_ = f"({OF_THIS_AGENCY} AND {rules.open_while})" if rules.open_while else OF_THIS_AGENCY
     ours = OF_THIS_AGENCY
+    open_ = _and(ours, rules.open_while)
     yield RowPolicy(table, f"{table}_owner", "ALL", OWNER, ours, ours)
     yield RowPolicy(table, f"{table}_select", "SELECT", APPLICATION, ours, "")
     if "INSERT" in rules.commands:
-        check = open_
+        check = _and(ours, rules.new or rules.open_while)
         if rules.open_parent and not on_citus:
-            check = f"({open_} AND {rules.open_parent.format(table=table)})"
+            check = f"({check} AND {rules.open_parent.format(table=table)})"
         yield RowPolicy(table, f"{table}_insert", "INSERT", APPLICATION, "", check)
     if "UPDATE" in rules.commands and rules.is_moved and on_citus:
         moving = f"({ours} AND ({rules.open_while} OR {_IN_TRANSITION}))"
         yield RowPolicy(table, f"{table}_update", "UPDATE", APPLICATION, moving, moving)
     elif "UPDATE" in rules.commands:
-        yield RowPolicy(table, f"{table}_update", "UPDATE", APPLICATION, open_, ours)
+        yield RowPolicy(
+            table, f"{table}_update", "UPDATE", APPLICATION, open_, _and(ours, rules.changed)
+        )
     if "DELETE" in rules.commands:
         yield RowPolicy(table, f"{table}_delete", "DELETE", APPLICATION, open_, "")
     if rules.is_reported:
         yield RowPolicy(table, f"{table}_report", "SELECT", REPORTER, "true", "")
+
+
+def _and(left: str, right: str | None) -> str:
+    return f"({left} AND {right})" if right else left

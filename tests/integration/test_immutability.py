@@ -166,8 +166,10 @@ async def test_the_append_only_tables_are_the_ones_of_the_design() -> None:
         "audit_events",
         "node_results",
         "outbox_events",
+        "policy_roles",
+        "policy_rules",
+        "policy_suspensions",
         "report_cells",
-        "role_assignments",
         "scores",
     ]
 

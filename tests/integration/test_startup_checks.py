@@ -152,7 +152,7 @@ async def test_a_missing_policy_is_refused(database: Database) -> None:
         ("GRANT UPDATE (comment) ON scores TO PUBLIC", "UPDATE on scores"),
         ("GRANT DELETE ON audit_events TO kinerja_app", "DELETE on audit_events"),
         ("GRANT TRUNCATE ON employees TO kinerja_app", "TRUNCATE on employees"),
-        ("GRANT INSERT ON role_assignments TO kinerja_app", "INSERT on role_assignments"),
+        ("GRANT UPDATE ON policy_rules TO kinerja_app", "UPDATE on policy_rules"),
     ],
 )
 async def test_a_right_to_change_history_is_refused(
