@@ -1,0 +1,121 @@
+"""The data of the benchmarks: one agency with three years of appraisals, in a database kept apart.
+
+Made once under `.bench/` and kept for the next run; delete the directory to begin anew.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from kinerja.demonstration.loading import load_organisation
+from kinerja.demonstration.organisation import IN_OFFICE_SINCE, Organisation, generate_agency
+from kinerja.demonstration.years import FINISHED, appraise, cast_of
+from kinerja.domains.cycles.models import Cycle
+from kinerja.domains.frameworks.heads import FrameworkHead
+from kinerja.domains.frameworks.loading import PresetChanges, load_preset
+from kinerja.kit.embedded_database import DatabaseURLs, EmbeddedDatabase
+from kinerja.kit.staging import allow_long_statements
+from migrations import run as migrations
+from migrations.roles import SETTINGS
+from policies.engine import PolicyEngine
+from tenants.engines import create_application_engine, create_owner_engine
+from tenants.models import AgencyKind
+from tenants.provisioning import create_agency, list_agencies
+from tenants.records import AgencyRecord
+from tenants.session import tenant_session
+
+HOME = Path(".bench")
+CODE, SEED = "BENCH", 2026
+YEARS = (FINISHED - 1, FINISHED, FINISHED + 1)
+PRESET = "pp30-70-30"  # Eight indicators.
+
+
+@dataclass(frozen=True)
+class World:
+    """A filled database: its addresses, the agency, and the people who ask."""
+
+    urls: DatabaseURLs
+    agency: AgencyRecord
+    head: UUID
+    officer: UUID
+
+
+@contextmanager
+def database() -> Iterator[DatabaseURLs]:
+    """Start the embedded PostgreSQL of the benchmarks, migrated."""
+    with EmbeddedDatabase.start(HOME) as embedded:
+        migrations.upgrade(embedded.urls.administrator)
+        yield embedded.urls
+
+
+async def fill(urls: DatabaseURLs, *, people: int) -> World:
+    """Return the world with an agency of `people`; make what is missing."""
+    await _settle(urls.administrator)
+    owner = create_owner_engine(urls.administrator)
+    application = create_application_engine(urls.application, pool_size=2)
+    organisation = generate_agency(CODE, people, SEED)
+    try:
+        known = {agency.code: agency for agency in await list_agencies(owner)}
+        agency = known.get(CODE) or await create_agency(
+            owner, code=CODE, name="Dinas Ukur", kind=AgencyKind.DINAS, active_from=IN_OFFICE_SINCE
+        )
+        if not await _is_filled(application, agency):
+            await _fill(application, agency, organisation)
+            await _analyse(urls.administrator)
+    finally:
+        await owner.dispose()
+        await application.dispose()
+    return World(urls, agency, head=organisation.head.id, officer=organisation.officer.id)
+
+
+async def _settle(url: str) -> None:
+    """Give the superuser, who stands for "no row-level security", the application's settings."""
+    connection = await asyncpg.connect(url)
+    try:
+        for name, value in SETTINGS.items():
+            await connection.execute(f"ALTER ROLE CURRENT_USER SET {name} = '{value}'")
+    finally:
+        await connection.close()
+
+
+async def _analyse(url: str) -> None:
+    """Let the planner know the data, as autovacuum does soon after any load."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("ANALYZE")
+    finally:
+        await connection.close()
+
+
+async def _is_filled(engine: AsyncEngine, agency: AgencyRecord) -> bool:
+    async with tenant_session(engine, agency.id) as session:
+        counted = select(func.count()).select_from(Cycle).where(Cycle.agency_id == agency.id)
+        return bool(await session.scalar(counted))
+
+
+async def _fill(engine: AsyncEngine, agency: AgencyRecord, organisation: Organisation) -> None:
+    cast = cast_of(organisation, agency.id, PolicyEngine.load())
+    async with tenant_session(engine, agency.id) as session:
+        await allow_long_statements(session)
+        await load_organisation(session, agency.id, organisation)
+        for year in YEARS:
+            version = await load_preset(
+                session,
+                agency_id=agency.id,
+                preset_code=PRESET,
+                actor_id=cast.head.subject.id,
+                publish=True,
+                changes=PresetChanges(
+                    head=FrameworkHead(code="bench", name="Kinerja"),
+                    effective=Range(date(year, 1, 1), date(year + 1, 1, 1)),
+                ),
+            )
+            await appraise(cast, session, year=year, version_id=version, organisation=organisation)
