@@ -5,7 +5,13 @@ from enum import StrEnum
 
 
 class Resource(StrEnum):
-    """What a policy is about. FRAMEWORK covers versions, components and indicators too."""
+    """What a policy is about.
+
+    FRAMEWORK covers versions, components and indicators too; PLAN is the performance plan (SKP),
+    FEEDBACK one raw answer of a 360 respondent, CALIBRATION a session and its changes, DISCIPLINE
+    imported facts about attendance and sanctions, SURVEY the setup of a satisfaction survey (SKM),
+    CASE an inspection case, DATA_REQUEST a request of a data subject (UU 27/2022).
+    """
 
     AGENCY = "agency"
     ORG_UNIT = "org_unit"
@@ -15,14 +21,29 @@ class Resource(StrEnum):
     APPRAISAL = "appraisal"
     SCORE = "score"
     REPORT = "report"
+    PLAN = "plan"
+    FEEDBACK = "feedback"
+    CALIBRATION = "calibration"
+    OBJECTION = "objection"
+    DISCIPLINE = "discipline"
+    SURVEY = "survey"
+    SURVEY_RESULT = "survey_result"
+    AUDIT_EVENT = "audit_event"
+    POLICY = "policy"
+    CASE = "case"
+    DELEGATION = "delegation"
+    DATA_SHARING_GRANT = "data_sharing_grant"
+    DATA_REQUEST = "data_request"
 
 
 class Action(StrEnum):
     """What somebody wants to do with a resource.
 
     SCORE is the rater's work on an appraisal: score, decide the ratings, submit; on a score row it
-    is the ratee's self-assessment. DECIDE is to approve what another prepared: publish, return or
-    retire a framework version, finalise a cycle, approve an innovation. CONFIGURE prepares it.
+    is the ratee's self-assessment. Elsewhere it is to write the own part: a plan, a 360 answer, an
+    objection and the rater's statement on it, a request about the own data. DECIDE is to approve
+    what another prepared: publish, return or retire a framework version, finalise a cycle, agree to
+    a plan, decide an objection. CONFIGURE prepares it.
     """
 
     VIEW = "view"
@@ -39,7 +60,10 @@ class Relation(StrEnum):
     AUTHOR = "author"
     RATER = "rater"
     SUPERIOR = "superior"
+    ESCALATED = "escalated"
     UNIT_HEAD = "unit_head"
+    UNIT_MEMBER = "unit_member"
+    INVESTIGATED = "investigated"
     STAFF = "staff"
     PROVINCE = "province"
     GRANTED = "granted"
@@ -93,6 +117,7 @@ class Scope(StrEnum):
     APPRAISAL_VIEW = "appraisal:view"
     SCORE_VIEW = "score:view"
     REPORT_VIEW = "report:view"
+    SURVEY_RESULT_VIEW = "survey_result:view"
     IDENTITY_READ = "asn.identity:read"
 
 
@@ -142,4 +167,20 @@ STATES: Mapping[Resource, frozenset[str]] = {
     Resource.APPRAISAL: _APPRAISAL_STATES,
     Resource.SCORE: _APPRAISAL_STATES,
     Resource.REPORT: frozenset(),
+    Resource.PLAN: frozenset({"DRAFT", "PROPOSED", "AGREED"}),
+    Resource.FEEDBACK: frozenset({"OPEN", "SUBMITTED"}),
+    Resource.CALIBRATION: frozenset({"PREPARED", "DECIDED"}),
+    Resource.OBJECTION: frozenset(
+        {"FILED", "UNDER_EXAMINATION", "UPHELD", "CHANGED", "WITHDRAWN", "INADMISSIBLE"}
+    ),
+    Resource.DISCIPLINE: frozenset(),
+    Resource.SURVEY: frozenset({"DRAFT", "IN_REVIEW", "OPEN", "CLOSED"}),
+    Resource.SURVEY_RESULT: frozenset(),
+    # What an event is about: people and their results, or the running of the platform alone.
+    Resource.AUDIT_EVENT: frozenset({"CONTENT", "INFRASTRUCTURE"}),
+    Resource.POLICY: frozenset({"PROPOSED", "IN_FORCE", "SUPERSEDED", "REJECTED", "WITHDRAWN"}),
+    Resource.CASE: frozenset({"OPEN", "CLOSED"}),
+    Resource.DELEGATION: frozenset(),
+    Resource.DATA_SHARING_GRANT: frozenset(),
+    Resource.DATA_REQUEST: frozenset({"FILED", "DONE", "REFUSED", "WITHDRAWN"}),
 }

@@ -31,6 +31,22 @@ _NOUNS: Mapping[Resource, Words] = {
     Resource.APPRAISAL: {"en": "this employee's appraisal", "id": "penilaian pegawai ini"},
     Resource.SCORE: {"en": "the self-assessment of this appraisal", "id": "penilaian diri ini"},
     Resource.REPORT: {"en": "the report across agencies", "id": "laporan lintas perangkat daerah"},
+    Resource.PLAN: {"en": "this performance plan", "id": "sasaran kinerja pegawai (SKP) ini"},
+    Resource.FEEDBACK: {"en": "this 360 answer", "id": "jawaban umpan balik 360 ini"},
+    Resource.CALIBRATION: {"en": "this calibration", "id": "kalibrasi ini"},
+    Resource.OBJECTION: {"en": "this objection", "id": "keberatan ini"},
+    Resource.DISCIPLINE: {"en": "these discipline facts", "id": "data disiplin ini"},
+    Resource.SURVEY: {"en": "this survey", "id": "survei kepuasan masyarakat ini"},
+    Resource.SURVEY_RESULT: {
+        "en": "the results of surveys and complaints of this unit",
+        "id": "hasil survei dan pengaduan unit kerja ini",
+    },
+    Resource.AUDIT_EVENT: {"en": "the audit log of this agency", "id": "log audit instansi ini"},
+    Resource.POLICY: {"en": "the policies of this agency", "id": "kebijakan akses instansi ini"},
+    Resource.CASE: {"en": "this inspection case", "id": "perkara pemeriksaan ini"},
+    Resource.DELEGATION: {"en": "this delegation", "id": "pelimpahan wewenang ini"},
+    Resource.DATA_SHARING_GRANT: {"en": "this data sharing", "id": "pemberian akses data ini"},
+    Resource.DATA_REQUEST: {"en": "this request", "id": "permohonan ini"},
 }
 _DEEDS: Mapping[tuple[Action, Resource], Words] = {
     (Action.SCORE, Resource.APPRAISAL): {"en": "score this employee", "id": "menilai pegawai ini"},
@@ -69,7 +85,17 @@ _HEADS: Mapping[bool, Words] = {
     False: {"en": "the head of the unit", "id": "kepala unit kerja"},
 }
 #: Decisions about these concern the agency as a whole: only the head of the root unit makes them.
-_OF_THE_AGENCY = frozenset({Resource.FRAMEWORK, Resource.CYCLE, Resource.REPORT})
+_OF_THE_AGENCY = frozenset(
+    {
+        Resource.FRAMEWORK,
+        Resource.CYCLE,
+        Resource.REPORT,
+        Resource.SURVEY,
+        Resource.AUDIT_EVENT,
+        Resource.POLICY,
+        Resource.DATA_SHARING_GRANT,
+    }
+)
 _BY_ROLE: Mapping[Role, Words] = {
     Role.AUTHENTICATED: {"en": "somebody who has signed in", "id": "orang yang sudah masuk"},
     Role.EMPLOYEE: {"en": "an employee of this agency", "id": "pegawai instansi ini"},

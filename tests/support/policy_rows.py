@@ -18,6 +18,13 @@ from kinerja.domains.reports.models import ReportCell
 from policies.facts import PlainRow, RowFacts
 from policies.permissions import Resource
 from tenants.models import Agency
+from tests.support.policy_fact_rows import (
+    FACT_ROWS,
+    FACTS,
+    facts_of,
+    make_fact_rows,
+    write_fact_rows,
+)
 from tests.support.policy_organisation import enter, key
 
 APPRAISALS, SCORES = Appraisal.__table__.c, Score.__table__.c
@@ -78,6 +85,7 @@ TARGETS: Mapping[Resource, Target] = {
     ),
     Resource.AGENCY: Target(Agency.__table__, AGENCIES.id, RowFacts(agency=AGENCIES.id)),
     Resource.REPORT: Target(ReportCell.__table__, CELLS.cycle_id, RowFacts(agency=CELLS.agency_id)),
+    **{one: Target(FACT_ROWS, FACT_ROWS.c.id, facts_of(one)) for one in FACTS},
 }
 
 
@@ -97,6 +105,10 @@ Writer = Callable[[AsyncConnection, int, list[Row]], Any]
 async def write_rows(connection: AsyncConnection, resource: Resource, rows: Iterable[Row]) -> None:
     """Write the rows that the organisation does not already hold, agency by agency."""
     kept = list(rows)
+    if resource in FACTS:
+        await make_fact_rows(connection)
+        await write_fact_rows(connection, [(row.key, row.plain) for row in kept])
+        return
     for agency in sorted({row.plain.agency for row in kept}):
         await enter(connection, agency)
         own = [row for row in kept if row.plain.agency == agency]

@@ -203,17 +203,24 @@ def test_every_scope_gives_something_and_only_clients_have_them(engine: PolicyEn
     assert {row.role for row in engine.snapshot.rows if row.scope} == {Role.API_CLIENT}
 
 
-def test_only_the_basic_facts_of_an_agency_need_no_scope(engine: PolicyEngine) -> None:
+def test_only_an_agencys_basic_facts_and_own_grants_need_no_scope(engine: PolicyEngine) -> None:
     unscoped = [
         row for row in engine.snapshot.rows if row.role is Role.API_CLIENT and row.scope is None
     ]
 
-    assert [row.resource for row in unscoped] == [Resource.AGENCY]
+    assert {(row.resource, row.relation) for row in unscoped} == {
+        (Resource.AGENCY, Relation.GRANTED),
+        (Resource.DATA_SHARING_GRANT, Relation.AUTHOR),
+    }
+
+
+#: Relations of which a deny leaves most rows alone.
+_APART = {Relation.OTHER, Relation.SELF, Relation.RATER, Relation.AUTHOR}
 
 
 def test_a_deny_names_a_relation_that_spares_the_own_row(engine: PolicyEngine) -> None:
     """Else an officer could not see the own appraisal, nor an employee score anybody."""
     for row in engine.snapshot.rows:
         if row.effect is Effect.DENY:
-            assert row.relation in {Relation.OTHER, Relation.SELF, Relation.RATER}
+            assert row.relation in _APART
             assert row.role is not Role.EMPLOYEE or row.relation is not Relation.OTHER
