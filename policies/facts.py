@@ -18,7 +18,8 @@ class RowFacts:
 
     A missing `rater`, `superior` or `unit_path` is looked up by `owner` and day. A row with
     neither `owner` nor `unit_path` belongs to the agency as a whole: its head is the head of the
-    root unit. A row without `state` satisfies no rule that names states.
+    root unit. A row without `state` satisfies no rule that names states. `rater_due` is the last
+    day on which the rater is in time.
     """
 
     agency: ColumnElement[int]
@@ -28,6 +29,7 @@ class RowFacts:
     superior: ColumnElement[UUID] | None = None
     unit_path: ColumnElement[str] | None = None
     author: ColumnElement[UUID] | None = None
+    rater_due: ColumnElement[date] | None = None
 
 
 class Missing(Enum):
@@ -47,6 +49,7 @@ class PlainRow:
     superior: UUID | Missing | None = Missing.COLUMN
     unit_path: str | Missing | None = Missing.COLUMN
     author: UUID | Missing | None = Missing.COLUMN
+    rater_due: date | Missing | None = Missing.COLUMN
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class PlainAssignment:
     position: UUID
     unit_path: str
     valid: Period
+    kind: str = "DEFINITIF"
 
 
 @dataclass(frozen=True)
@@ -94,12 +98,33 @@ class PlainLine:
 
 
 @dataclass(frozen=True)
+class PlainDelegation:
+    """Who rates in whose place, and when."""
+
+    agency: int
+    delegator: UUID
+    delegate: UUID
+    valid: Period
+
+
+@dataclass(frozen=True)
+class PlainCase:
+    """An inspection case: about whom it is, and when it is open."""
+
+    agency: int
+    employee: UUID
+    valid: Period
+
+
+@dataclass(frozen=True)
 class Organisation:
     """The organisation as values: what the looked-up relations are evaluated over."""
 
     units: tuple[PlainUnit, ...] = ()
     assignments: tuple[PlainAssignment, ...] = ()
     lines: tuple[PlainLine, ...] = ()
+    delegations: tuple[PlainDelegation, ...] = ()
+    cases: tuple[PlainCase, ...] = ()
 
 
 #: No organisation at all: enough for rows whose relations are pinned in their columns.

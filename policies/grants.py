@@ -35,6 +35,9 @@ _EFFORT = (
     Relation.AUTHOR,
     Relation.OTHER,
     Relation.SUPERIOR,
+    Relation.ESCALATED,
+    Relation.INVESTIGATED,
+    Relation.UNIT_MEMBER,
     Relation.RATER,
     Relation.UNIT_HEAD,
 )

@@ -79,6 +79,14 @@ _BY_RELATION: Mapping[Relation, Words] = {
         "id": "pejabat penilai pegawai ini pada tanggal ini",
     },
     Relation.SUPERIOR: {"en": "the superior of the rater", "id": "atasan pejabat penilai"},
+    Relation.ESCALATED: {
+        "en": "the superior of a rater who is seven days overdue",
+        "id": "atasan pejabat penilai yang terlambat tujuh hari",
+    },
+    Relation.UNIT_MEMBER: {
+        "en": "somebody who works in this unit",
+        "id": "pegawai yang bekerja di unit kerja ini",
+    },
 }
 _HEADS: Mapping[bool, Words] = {
     True: {"en": "the head of the agency", "id": "kepala perangkat daerah"},

@@ -93,6 +93,8 @@ TABLES: Final[Mapping[str, Rules]] = {
     "audit_events": _may("INSERT"),
     "components": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),
     "cycles": _may("INSERT", "UPDATE", open_while=_OPEN_CYCLE),
+    "data_sharing_grants": _may("INSERT", "UPDATE", open_while="(revoked_at IS NULL)"),
+    "delegations": _may("INSERT", "UPDATE"),
     "employees": _may("INSERT", "UPDATE"),
     "framework_versions": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT, is_moved=True),
     "frameworks": _may("INSERT", "UPDATE"),

@@ -2,8 +2,11 @@
 
 import tenants.models
 import tenants.policy_models
+import tenants.security_events
+import tenants.sharing_models
 from kinerja.domains.appraisals import models as appraisals
 from kinerja.domains.cycles import models as cycles
+from kinerja.domains.delegations import models as delegations
 from kinerja.domains.frameworks import models as frameworks
 from kinerja.domains.organisation import models as organisation
 from kinerja.domains.reports import models as reports
@@ -12,10 +15,13 @@ from kinerja.kit.database import Base
 MODULES = (
     tenants.models,
     tenants.policy_models,
+    tenants.security_events,
+    tenants.sharing_models,
     organisation,
     frameworks,
     cycles,
     appraisals,
+    delegations,
     reports,
 )
 metadata = Base.metadata

@@ -13,4 +13,5 @@ APPRAISAL_FACTS = RowFacts(
     rater=_columns.rater_id,
     superior=_columns.superior_id,
     unit_path=_columns.unit_path,
+    rater_due=_columns.rating_due,
 )

@@ -1,6 +1,6 @@
 """Appraisals, their append-only scores, and the result of every node of the tree."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -26,7 +26,10 @@ SORT_SCALE = 10_000_000_000
 
 
 class Appraisal(Partitioned, Base):
-    """One employee in one cycle. Version, assignment, rater and unit are pinned at opening."""
+    """One employee in one cycle. Version, assignment, rater and unit are pinned at opening.
+
+    `rating_due` is the last day on which the rater is in time; it is set when scoring starts.
+    """
 
     __tablename__ = "appraisals"
     __table_args__ = (
@@ -79,6 +82,7 @@ class Appraisal(Partitioned, Base):
     unit_path: Mapped[str] = mapped_column(Ltree)
     rater_id: Mapped[UUID | None]
     superior_id: Mapped[UUID | None]
+    rating_due: Mapped[date | None]
     state: Mapped[str]
     revision: Mapped[int] = mapped_column(server_default=text("1"))
     innovation_evidence: Mapped[str | None]

@@ -13,7 +13,10 @@ from tenants.ownership import TenantOwned
 
 
 class Cycle(TenantOwned, Base):
-    """A period of appraisal. From OPEN on it pins one published framework version."""
+    """A period of appraisal. From OPEN on it pins one published framework version.
+
+    `rating_due` is the last day on which its raters are in time.
+    """
 
     __tablename__ = "cycles"
     __table_args__ = (
@@ -58,5 +61,6 @@ class Cycle(TenantOwned, Base):
     kind: Mapped[str]
     period: Mapped[Range[date]] = mapped_column(DATERANGE)
     state: Mapped[str]
+    rating_due: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     finalised_at: Mapped[datetime | None]

@@ -49,6 +49,7 @@ def _facts(row: Row) -> RowFacts:
         rater=row["rater_id"],
         superior=row["superior_id"],
         unit_path=row["unit_path"],
+        rater_due=row["rating_due"],
     )
 
 

@@ -1,0 +1,228 @@
+"""In whose place somebody rates today: delegations, and acting officials (PLT, PLH).
+
+Both pass on the rights of a rater for their days, and nothing else. A delegate gets what the
+delegator has as pinned rater or by a reporting line, never what somebody delegated to him: there
+are no chains. An acting official stands for the definitive holder of the position, or in a vacancy
+for its last one, and only for people of the position's unit and below: the holder may meanwhile
+appraise people elsewhere, who are no business of the acting official's.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Text, func, literal_column, or_, select
+
+from policies import asking
+from policies.asking import Binds, assignments, days, delegations, is_below, lines, units
+from policies.facts import Organisation, PlainAssignment, PlainLine, PlainRow, RowFacts
+from policies.identity import Asker
+from policies.units import plain_below
+
+_acting = assignments.alias("acting")
+_held = assignments.alias("held")
+_others = assignments.alias("others")
+_desks = units.alias("desks")
+_terms = assignments.alias("terms")
+_places = units.alias("places")
+
+_ACTING_KINDS = ("PLT", "PLH")
+
+
+# --- delegations ----------------------------------------------------------------------------------
+
+
+def delegators(me: Binds) -> Select[Any]:
+    """Select whose rating is delegated to the asker today."""
+    return select(delegations.c.delegator_id).where(
+        delegations.c.agency_id == me.agency,
+        delegations.c.delegate_id == me.subject,
+        asking.valid_today(delegations.c.valid, me),
+    )
+
+
+def of_their_own(line_kind: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return whether a line gives a right that can be passed on: one that is no delegation."""
+    return line_kind != literal_column("'DELEGATED'")
+
+
+def ratees_of_delegators(me: Binds) -> Select[Any]:
+    """Select whom the delegators appraise today by reporting lines of their own."""
+    return select(lines.c.ratee_id).where(
+        lines.c.agency_id == me.agency,
+        lines.c.rater_id.in_(delegators(me)),
+        of_their_own(lines.c.kind),
+        asking.valid_today(lines.c.valid, me),
+    )
+
+
+# --- acting officials -----------------------------------------------------------------------------
+
+
+def last_day_of(valid: ColumnElement[Any], me: Binds) -> ColumnElement[Any]:
+    """Return until when a post was held, as seen today: all who hold it today are equals."""
+    return func.least(func.upper(valid), me.today + days(1))
+
+
+def _has_begun(valid: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+    return or_(func.lower_inf(valid), func.lower(valid) <= me.today)
+
+
+def _latest(me: Binds) -> ColumnElement[Any]:
+    """Return until when a position was last held definitively, as seen today."""
+    return (
+        select(func.max(last_day_of(_others.c.valid, me)))
+        .where(
+            _others.c.agency_id == me.agency,
+            _others.c.position_id == _acting.c.position_id,
+            _others.c.kind == literal_column("'DEFINITIF'"),
+            _has_begun(_others.c.valid, me),
+        )
+        .correlate(_acting)
+        .scalar_subquery()
+    )
+
+
+def holders(me: Binds) -> Select[Any]:
+    """Select for whom the asker acts today, in whatever unit."""
+    return select(_held.c.employee_id).where(*_stands(me))
+
+
+def in_their_place(facts: RowFacts, rater: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+    """Return whether the asker acts for `rater` in the row's unit or above it."""
+    found = select(_held.c.employee_id).where(_held.c.employee_id == rater)
+    if facts.unit_path is not None:
+        here = found.where(in_the_subtree(facts.unit_path), *_stands(me))
+    else:
+        here = found.where(_terms.c.employee_id == facts.owner, *_at_work(me), *_stands(me))
+    return here.correlate_except(_held, _acting, _desks, _terms, _places).exists()
+
+
+def ratees_in_their_place(me: Binds) -> Select[Any]:
+    """Select whom the asker appraises today for others, by their reporting lines."""
+    return select(lines.c.ratee_id).where(
+        lines.c.agency_id == me.agency,
+        lines.c.rater_id == _held.c.employee_id,
+        of_their_own(lines.c.kind),
+        asking.valid_today(lines.c.valid, me),
+        _terms.c.employee_id == lines.c.ratee_id,
+        *_at_work(me),
+        *_stands(me),
+    )
+
+
+def in_the_subtree(path: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return whether a path lies in the unit of the acting official's position, or below it."""
+    return is_below(path, _desks.c.path)
+
+
+def _stands(me: Binds) -> Iterator[ColumnElement[bool]]:
+    """Say that the asker acts today, in the unit `_desks`, for whom `_held` names."""
+    kinds = [literal_column(f"'{kind}'", Text()) for kind in _ACTING_KINDS]
+    yield _acting.c.agency_id == me.agency
+    yield _acting.c.employee_id == me.subject
+    yield _acting.c.kind.in_(kinds)
+    yield asking.valid_today(_acting.c.valid, me)
+    yield _desks.c.agency_id == me.agency
+    yield _desks.c.id == _acting.c.org_unit_id
+    yield _held.c.agency_id == me.agency
+    yield _held.c.position_id == _acting.c.position_id
+    yield _held.c.kind == literal_column("'DEFINITIF'")
+    yield _has_begun(_held.c.valid, me)
+    yield last_day_of(_held.c.valid, me) == _latest(me)
+
+
+def _at_work(me: Binds) -> Iterator[ColumnElement[bool]]:
+    """Say that a term of today lies in the subtree over which the asker acts."""
+    yield _terms.c.agency_id == me.agency
+    yield _places.c.agency_id == me.agency
+    yield _places.c.id == _terms.c.org_unit_id
+    yield asking.valid_today(_terms.c.valid, me)
+    yield in_the_subtree(_places.c.path)
+
+
+# --- the same on plain values ---------------------------------------------------------------------
+
+
+class Stood(NamedTuple):
+    """For whom somebody acts, and over which subtree."""
+
+    holder: UUID
+    path: str
+
+
+def plain_delegators(asker: Asker, organisation: Organisation) -> set[UUID]:
+    """Return whose rating is delegated to the asker today."""
+    return {
+        one.delegator
+        for one in organisation.delegations
+        if one.agency == asker.agency_id
+        and one.delegate == asker.subject.id
+        and one.valid.covers(asker.today)
+    }
+
+
+def plain_stood_for(asker: Asker, organisation: Organisation) -> set[Stood]:
+    """Return for whom the asker acts today, and over which subtrees."""
+    here = [one for one in organisation.assignments if one.agency == asker.agency_id]
+    acting = [
+        one
+        for one in here
+        if one.employee == asker.subject.id
+        and one.kind in _ACTING_KINDS
+        and one.valid.covers(asker.today)
+    ]
+    return {
+        Stood(holder, one.unit_path) for one in acting for holder in _holders_of(one, here, asker)
+    }
+
+
+def _holders_of(
+    acting: PlainAssignment, here: list[PlainAssignment], asker: Asker
+) -> Iterator[UUID]:
+    """Yield who holds the position definitively today, or else who held it last."""
+    held = [one for one in here if one.kind == "DEFINITIF" and one.position == acting.position]
+    present = [one.employee for one in held if one.valid.covers(asker.today)]
+    if present:
+        yield from present
+        return
+    past = [one for one in held if one.valid.end is not None and one.valid.end <= asker.today]
+    ends = [one.valid.end for one in past if one.valid.end is not None]
+    yield from (one.employee for one in past if one.valid.end == max(ends))
+
+
+def plain_in_their_place(
+    row: PlainRow, rater: object, asker: Asker, organisation: Organisation
+) -> bool:
+    """Tell whether the asker acts for `rater` in the row's unit or above it."""
+    paths = _paths_of(row, asker, organisation)
+    return any(
+        stood.holder == rater and plain_below(path, stood.path)
+        for stood in plain_stood_for(asker, organisation)
+        for path in paths
+    )
+
+
+def _paths_of(row: PlainRow, asker: Asker, organisation: Organisation) -> list[object]:
+    """Return where a row stands: its own unit, or those in which its person works today."""
+    if isinstance(row.unit_path, str) or row.unit_path is None:
+        return [row.unit_path]
+    return [
+        one.unit_path
+        for one in organisation.assignments
+        if one.agency == asker.agency_id
+        and one.employee == row.owner
+        and one.valid.covers(asker.today)
+    ]
+
+
+def plain_own_lines(row: PlainRow, asker: Asker, organisation: Organisation) -> list[PlainLine]:
+    """Return the lines, no delegations, on which the person of the row is appraised today."""
+    return [
+        line
+        for line in organisation.lines
+        if line.agency == asker.agency_id
+        and line.ratee == row.owner
+        and line.kind != "DELEGATED"
+        and line.valid.covers(asker.today)
+    ]
