@@ -22,6 +22,7 @@ OPENERS = {
     "tenants/provisioning.py": "as the owner, on the table of agencies, before there is an agency",
     "tenants/roles.py": "as the owner; it sets the agency itself, or works above all agencies",
     "tenants/notifications.py": "it listens for changes and reads no table",
+    "tenants/security_events.py": "refused tokens are counted where no agency is known",
     "tenants/startup_checks.py": "it looks at the catalogue of the database, never at rows",
     "platform/kinerja/http/api_tokens.py": "a token tells the agency, so it is looked up before",
     "platform/kinerja/domains/reports/repository.py": "as the reporter, who sees report cells only",

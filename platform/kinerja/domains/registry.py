@@ -3,6 +3,7 @@
 import tenants.models
 import tenants.policy_models
 import tenants.security_events
+import tenants.security_events
 import tenants.sharing_models
 from kinerja.domains.appraisals import models as appraisals
 from kinerja.domains.cycles import models as cycles
@@ -15,6 +16,7 @@ from kinerja.kit.database import Base
 MODULES = (
     tenants.models,
     tenants.policy_models,
+    tenants.security_events,
     tenants.security_events,
     tenants.sharing_models,
     organisation,
