@@ -160,3 +160,30 @@ def _let_update(name: str, access: Access, open_: str) -> None:
         f" USING ({open_}) WITH CHECK ({check})"
     )
     op.execute(f"GRANT UPDATE ({', '.join(columns)}) ON {name} TO {APPLICATION}")
+
+
+def partition_for_agencies(name: str) -> None:
+    """Make the partitions of a new growing table for the agencies that exist already.
+
+    As SQL, so that the migration can be printed without a database. New agencies get theirs when
+    they are provisioned.
+    """
+    if on_citus():
+        return
+    op.execute(f"""
+        DO $$
+        DECLARE
+            agency integer;
+            part text;
+        BEGIN
+            FOR agency IN SELECT id FROM agencies ORDER BY id LOOP
+                part := '{name}_agency_' || agency;
+                EXECUTE format('CREATE TABLE %I (LIKE {name} INCLUDING ALL)', part);
+                EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part);
+                EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part);
+                EXECUTE format(
+                    'ALTER TABLE {name} ATTACH PARTITION %I FOR VALUES IN (%L)', part, agency
+                );
+            END LOOP;
+        END $$
+    """)  # noqa: S608 - the name of a table of ours.

@@ -94,7 +94,8 @@ class APIToken(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    client_id: Mapped[UUID]
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("api_clients.id"))
+    #: For the code that is deployed; the client's own row has it too.
     client_name: Mapped[str]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
@@ -106,7 +107,10 @@ class APIToken(Base):
 
 
 class AuditEvent(Partitioned, Base):
-    """What happened, written in the transaction of the change itself. Append-only."""
+    """What happened, written in the transaction of the change itself. Append-only.
+
+    `person_id` is the employee whom it is about, if any.
+    """
 
     __tablename__ = "audit_events"
     __table_args__ = (
@@ -124,6 +128,7 @@ class AuditEvent(Partitioned, Base):
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     request_id: Mapped[UUID | None]
+    person_id: Mapped[UUID | None]
 
 
 class OutboxEvent(Partitioned, Base):

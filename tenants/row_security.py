@@ -88,9 +88,12 @@ _GIVEN_BY_AN_AGENCY = (
 
 #: Every tenant-owned table of this release.
 TABLES: Final[Mapping[str, Rules]] = {
+    "access_events": _may("INSERT"),
     "appraisals": _may("INSERT", "UPDATE", open_while="(state <> 'FINAL'::text)"),
     "assignments": _may("INSERT", "UPDATE"),
+    "audit_chain": _may("INSERT"),
     "audit_events": _may("INSERT"),
+    "audit_seals": _may("INSERT"),
     "components": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),
     "cycles": _may("INSERT", "UPDATE", open_while=_OPEN_CYCLE),
     "data_sharing_grants": _may("INSERT", "UPDATE", open_while="(revoked_at IS NULL)"),

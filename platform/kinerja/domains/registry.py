@@ -1,8 +1,8 @@
 """All mapped classes in one place: `metadata` is complete once this module is imported."""
 
+import tenants.audit_models
 import tenants.models
 import tenants.policy_models
-import tenants.security_events
 import tenants.security_events
 import tenants.sharing_models
 from kinerja.domains.appraisals import models as appraisals
@@ -14,9 +14,9 @@ from kinerja.domains.reports import models as reports
 from kinerja.kit.database import Base
 
 MODULES = (
+    tenants.audit_models,
     tenants.models,
     tenants.policy_models,
-    tenants.security_events,
     tenants.security_events,
     tenants.sharing_models,
     organisation,
