@@ -102,6 +102,7 @@ TABLES: Final[Mapping[str, Rules]] = {
     "framework_versions": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT, is_moved=True),
     "frameworks": _may("INSERT", "UPDATE"),
     "indicators": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),
+    "inspection_cases": _may("INSERT", "UPDATE"),
     "node_results": _may("INSERT", open_parent=_OF_OPEN_APPRAISAL),
     "org_units": _may("INSERT", "UPDATE"),
     "outbox_events": _may("INSERT"),

@@ -9,6 +9,7 @@ from kinerja.domains.appraisals import models as appraisals
 from kinerja.domains.cycles import models as cycles
 from kinerja.domains.delegations import models as delegations
 from kinerja.domains.frameworks import models as frameworks
+from kinerja.domains.inspections import models as inspections
 from kinerja.domains.organisation import models as organisation
 from kinerja.domains.reports import models as reports
 from kinerja.kit.database import Base
@@ -24,6 +25,7 @@ MODULES = (
     cycles,
     appraisals,
     delegations,
+    inspections,
     reports,
 )
 metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""Inspection cases: for whose investigation the inspectorate sees more, and until when."""
