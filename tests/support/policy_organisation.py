@@ -10,6 +10,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.organisation.models import (
     Assignment,
     Employee,
@@ -19,7 +20,14 @@ from kinerja.domains.organisation.models import (
 )
 from kinerja.kit.ids import AgencyId
 from policies.engine import PolicyEngine
-from policies.facts import Organisation, Period, PlainAssignment, PlainLine, PlainUnit
+from policies.facts import (
+    Organisation,
+    Period,
+    PlainAssignment,
+    PlainDelegation,
+    PlainLine,
+    PlainUnit,
+)
 from policies.identity import SubjectKind
 from policies.permissions import Role
 from policies.subject import Actor, Subject
@@ -117,13 +125,15 @@ def _term(name: str, facts: Mapping[str, Any]) -> PlainAssignment:
     agency = facts["agency"]
     heads = facts.get("heads")
     position = key(agency, "head of", heads) if heads else key(agency, "post of", name)
-    return PlainAssignment(AGENCIES[agency], key(name), position, facts["unit"], Period())
+    valid = Period(None, facts.get("until"))
+    return PlainAssignment(AGENCIES[agency], key(name), position, facts["unit"], valid)
 
 
 def _acting(facts: Mapping[str, Any]) -> PlainAssignment:
     position = key("dinas", "head of", facts["heads"])
     valid = Period(facts.get("from"), facts.get("to"))
-    return PlainAssignment(AGENCIES["dinas"], key(facts["person"]), position, facts["heads"], valid)
+    person, unit = key(facts["person"]), facts["heads"]
+    return PlainAssignment(AGENCIES["dinas"], person, position, unit, valid, facts["kind"])
 
 
 def _line(facts: Mapping[str, Any], agency: str = "dinas") -> PlainLine:
@@ -160,6 +170,8 @@ async def insert_organisation(
         await _insert_all(connection, Assignment, map(_assignment, enumerate(terms)))
         lines = [one for one in organisation.lines if one.agency == agency]
         await _insert_all(connection, ReportingLine, map(_reporting_line, enumerate(lines)))
+        passed_on = [one for one in organisation.delegations if one.agency == agency]
+        await _insert_all(connection, Delegation, map(_delegation, enumerate(passed_on)))
 
 
 async def _insert_units(
@@ -239,8 +251,21 @@ def _assignment(numbered: tuple[int, PlainAssignment]) -> dict[str, Any]:
         "employee_id": term.employee,
         "position_id": term.position,
         "org_unit_id": unit_key(term.agency, term.unit_path),
-        "kind": "PLT",  # Any number of acting posts may overlap.
+        "kind": term.kind,
         "valid": Range(term.valid.start, term.valid.end, bounds="[)"),
+    }
+
+
+def _delegation(numbered: tuple[int, PlainDelegation]) -> dict[str, Any]:
+    number, one = numbered
+    return {
+        "agency_id": one.agency,
+        "id": key(one.agency, "delegation", number),
+        "delegator_id": one.delegator,
+        "delegate_id": one.delegate,
+        "valid": Range(one.valid.start, one.valid.end, bounds="[)"),
+        "reason": "Cuti tahunan",
+        "created_by": one.delegator,
     }
 
 
