@@ -1,13 +1,12 @@
 """Casbin: which policies match an asker, and the decision about one row of plain values.
 
-Casbin is never asked row by row. It is asked once per (roles, scopes, resource, action) of a
-snapshot; the policies that it names become a `Grant`, which is kept. `enforce` decides about one
-row of plain values: the oracle of the tests and the source of explanations.
+Casbin is never asked row by row. It is asked once per (roles, scopes, resource, action) of the
+policies in force; the policies that it names become a `Grant`, which is kept. `enforce` decides
+about one row of plain values: the oracle of the tests and the source of explanations.
 """
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from importlib import metadata, resources
 from typing import Any, Self
 
@@ -15,18 +14,19 @@ import casbin
 from casbin.core_enforcer import EnforceContext
 from casbin.model import FunctionMap, Model
 
+from kinerja.kit.ids import AgencyId
 from policies import matching
+from policies.agency import AgencyPolicies, EffectiveRule, RuleSource
+from policies.compiled import Compiled, Matter
 from policies.errors import PolicyLoadError
 from policies.facts import NOWHERE, Organisation, PlainRow
-from policies.grants import Grant, Refusal
+from policies.grants import Grant
 from policies.identity import Asker
-from policies.matching import Decision, Question, RowRequest
+from policies.matching import Decision, RowRequest
 from policies.permissions import Action, Effect, FieldClass, Resource
 from policies.snapshot import PolicyRow, PolicySnapshot
 from policies.words import Requirement
 
-#: Bounds of what is kept: they keep the memory of a process flat whatever is asked.
-GRANTS_KEPT, ENFORCERS_KEPT = 4096, 256
 #: `m2` collects the policies that could apply; it shares policies and effect with `m`.
 _COLLECT = EnforceContext("r2", "p", "e", "m2")
 _CALL = re.compile(r"([A-Za-z_]\w*)\s*\(")
@@ -34,12 +34,19 @@ _LEAST_SIMPLEEVAL = (1, 0, 5)  # Earlier ones evaluate what they should not (CVE
 
 
 class PolicyEngine:
-    """Answers from the present snapshot. `swap` puts a new one in place by one assignment."""
+    """Answers from the baseline, and in an agency from what it made of it.
+
+    What is in force is exchanged by assignment, never changed: `swap` the baseline, `put` and
+    `drop` an agency's own policies. Agencies without any share what the baseline was compiled to.
+    """
 
     def __init__(self, snapshot: PolicySnapshot, model: str) -> None:
         _check_model(model)
         self._model = model
-        self._compiled = _Compiled(snapshot, model)
+        self._snapshot = snapshot
+        self._baseline = self._compile(snapshot.rows)
+        self._own: dict[AgencyId, AgencyPolicies] = {}
+        self._compiled: dict[AgencyId, Compiled] = {}
 
     @classmethod
     def load(cls) -> Self:
@@ -49,23 +56,71 @@ class PolicyEngine:
             PolicyLoadError: they, or the installed Casbin, are not fit to decide.
         """
         _check_installation()
-        package = resources.files("policies")
-        text = package.joinpath("baseline.yaml").read_text(encoding="utf-8")
-        model = package.joinpath("model.conf").read_text(encoding="utf-8")
-        return cls(PolicySnapshot.read(text), model)
+        model = resources.files("policies").joinpath("model.conf").read_text(encoding="utf-8")
+        return cls(PolicySnapshot.load(), model)
 
     @property
     def snapshot(self) -> PolicySnapshot:
-        """The policies that decide at present."""
-        return self._compiled.snapshot
+        """The baseline that decides at present."""
+        return self._snapshot
 
     def swap(self, snapshot: PolicySnapshot) -> None:
-        """Decide by `snapshot` from now on; what was compiled from the old one is dropped."""
-        self._compiled = _Compiled(snapshot, self._model)
+        """Take `snapshot` as the baseline from now on; agencies keep their own policies."""
+        self._snapshot = snapshot
+        self._baseline = self._compile(snapshot.rows)
+        self._compiled = {agency_id: self._compile_own(own) for agency_id, own in self._own.items()}
+
+    def put(self, policies: AgencyPolicies) -> None:
+        """Let an agency's own policies decide there from now on.
+
+        The same revision again changes nothing: what was compiled is kept. The guardrails are not
+        looked at: check them before.
+
+        Raises:
+            PolicyLoadError: a rule has a word that is in no vocabulary; nothing was changed.
+        """
+        present = self._own.get(policies.agency_id)
+        if present is None or present.revision != policies.revision:
+            self._compiled[policies.agency_id] = self._compile_own(policies)
+            self._own[policies.agency_id] = policies
+
+    def drop(self, agency_id: AgencyId) -> None:
+        """Let the baseline alone decide in an agency. Safe to repeat."""
+        self._own.pop(agency_id, None)
+        self._compiled.pop(agency_id, None)
+
+    def trial(self, policies: AgencyPolicies) -> "PolicyEngine":
+        """Return an engine that decides like this one, but by `policies` in their agency.
+
+        Raises:
+            PolicyLoadError: a rule has a word that is in no vocabulary.
+        """
+        engine = PolicyEngine.__new__(PolicyEngine)
+        vars(engine).update(vars(self), _own=self._own.copy(), _compiled=self._compiled.copy())
+        engine.put(policies)
+        return engine
+
+    def own_policies(self, agency_id: AgencyId) -> AgencyPolicies | None:
+        """Return what the agency decides for itself, if anything."""
+        return self._own.get(agency_id)
+
+    def rules(self, agency_id: AgencyId) -> tuple[EffectiveRule, ...]:
+        """Return every rule of an agency with its source; SUSPENDED ones decide nothing there."""
+        own = self._own.get(agency_id) or AgencyPolicies(agency_id)
+        suspended = frozenset(own.suspended)
+        of_baseline = (
+            EffectiveRule(
+                row, RuleSource.SUSPENDED if row.name in suspended else RuleSource.BASELINE
+            )
+            for row in self._snapshot.rows
+            if row.agency in {None, agency_id}
+        )
+        of_agency = (EffectiveRule(rule.row(agency_id), RuleSource.AGENCY) for rule in own.rows)
+        return (*of_baseline, *of_agency)
 
     def grant(self, asker: Asker, resource: Resource, action: Action) -> Grant:
         """Return the rules that match the asker; without an allow nothing can be permitted."""
-        compiled = self._compiled
+        compiled = self._compiled.get(asker.agency_id, self._baseline)
         return compiled.grant(compiled.question(asker), resource, action)
 
     def enforce(
@@ -84,71 +139,71 @@ class PolicyEngine:
         explanations; lists and writes use `Grant.row_filter`.
         """
         request = RowRequest(row, asker, organisation)
-        return self._compiled.decide(resource, action, request, field_class)
+        compiled = self._compiled.get(asker.agency_id, self._baseline)
+        return compiled.decide(resource, action, request, field_class)
 
-    def requirements(self, resource: Resource, action: Action) -> tuple[Requirement, ...]:
-        """Return in which roles and relations the policies would allow `action`."""
-        found = (
-            Requirement(row.role, row.relation)
-            for row in self.snapshot.rows
-            if (row.resource, row.action, row.effect) == (resource, action, Effect.ALLOW)
-        )
+    def requirements(
+        self, resource: Resource, action: Action, asker: Asker | None = None
+    ) -> tuple[Requirement, ...]:
+        """Return in which roles and relations the policies would allow `action`.
+
+        An asker who belongs to the agency is told of its own rules; to others, and when nobody is
+        given, the baseline is told: what an agency decided for itself is its own affair.
+        """
+        belongs = asker is not None and asker.subject.agency_id == asker.agency_id
+        own = self._compiled.get(asker.agency_id) if asker is not None and belongs else None
+        rows = (own or self._baseline).about(resource, action)
+        found = (Requirement(row.role, row.relation) for row in rows if row.effect is Effect.ALLOW)
         return tuple(dict.fromkeys(found))
 
+    def _compile(self, rows: Sequence[PolicyRow]) -> Compiled:
+        return Compiled(rows, {}, self._enforcer)
 
-class _Compiled:
-    """One snapshot and what was made from it."""
+    def _compile_own(self, own: AgencyPolicies) -> Compiled:
+        suspended = frozenset(own.suspended)
+        kept = [
+            row
+            for row in self._snapshot.rows
+            if row.agency in {None, own.agency_id}
+            and (row.name not in suspended or row.effect is Effect.DENY)
+        ]
+        rows = (*kept, *(rule.row(own.agency_id) for rule in own.rows))
+        return Compiled(rows, own.inherits, self._enforcer)
 
-    def __init__(self, snapshot: PolicySnapshot, model: str) -> None:
-        self.snapshot = snapshot
-        self._by_name = {row.name: row for row in snapshot.rows}
-        self._agencies = frozenset(row.agency for row in snapshot.rows if row.agency is not None)
-        self._enforcer = lru_cache(ENFORCERS_KEPT)(
-            lambda question: _enforcer(model, snapshot.rows, question)
-        )
-        self.grant = lru_cache(GRANTS_KEPT)(self._grant)
+    def _enforcer(self, matter: Matter) -> "_CasbinEnforcer":
+        return _CasbinEnforcer(self._model, matter)
 
-    def question(self, asker: Asker) -> Question:
-        return matching.question(asker, agencies_with_policies=self._agencies)
 
-    def _grant(self, question: Question, resource: Resource, action: Action) -> Grant:
-        # With no policy at all Casbin would evaluate its matcher over empty words: don't ask it.
-        if not self.snapshot.rows or not question.roles:
-            return Grant(())
+class _CasbinEnforcer:
+    """One nameless holder who has exactly the roles of the question."""
+
+    def __init__(self, model: str, matter: Matter) -> None:
+        question = matter.question
+        self._asked = (question.holder, question.domain, question.scopes, matter.resource)
+        self._action = matter.action
+        self._enforcer = _enforcer(model, matter)
+
+    def collect(self) -> list[str]:
         found: list[str] = []
-        request = (question.holder, question.domain, question.scopes, resource, action, found)
-        self._enforcer(question).enforce(_COLLECT, *request)
-        return Grant(tuple(matching.rule(self._by_name[name]) for name in found))
+        self._enforcer.enforce(_COLLECT, *self._asked, self._action, found)
+        return found
 
-    def decide(
-        self,
-        resource: Resource,
-        action: Action,
-        request: RowRequest,
-        field_class: FieldClass | None,
-    ) -> Decision:
-        question = self.question(request.asker)
-        if not self.snapshot.rows or not question.roles:
-            return Decision(allowed=False, refusal=Refusal.RELATION)
-        field = field_class or matching.WHOLE_ROW
-        asked = (question.holder, question.domain, question.scopes, resource, action)
-        allowed, line = self._enforcer(question).enforce_ex(*asked, field, request)
-        name = line[-1] if line else None
-        if allowed or (name and self._by_name[name].effect is Effect.DENY):
-            return Decision(allowed=allowed, rule=name)
-        grant = self.grant(question, resource, action)
-        related = any(matching.related(rule.relation, request) for rule in grant.allows)
-        return Decision(allowed=False, refusal=Refusal.STATE if related else Refusal.RELATION)
+    def decide(self, request: RowRequest, *, field: str) -> tuple[bool, str | None]:
+        allowed, line = self._enforcer.enforce_ex(*self._asked, self._action, field, request)
+        return allowed, line[-1] if line else None
 
 
-def _enforcer(model: str, rows: Sequence[PolicyRow], question: Question) -> Any:  # noqa: ANN401 - casbin publishes no types.
-    """Make the enforcer in which one nameless holder has exactly the question's roles."""
+def _enforcer(model: str, matter: Matter) -> Any:  # noqa: ANN401 - casbin publishes no types.
+    question = matter.question
     compiled = Model()
     compiled.load_model_from_text(model)
-    for row in rows:
+    for row in matter.rows:
         compiled.add_policy("p", "p", matching.casbin_line(row))
     for role in sorted(question.roles):
         link = [question.holder, matching.role_name(role), question.domain]
+        compiled.add_policy("g", "g", link)
+    for role, inherited in matter.links:
+        link = [matching.role_name(role), matching.role_name(inherited), question.domain]
         compiled.add_policy("g", "g", link)
     enforcer = casbin.Enforcer(compiled)
     # Only our functions: none of the built-in ones that match patterns.

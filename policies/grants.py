@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from policies.facts import RowFacts
 from policies.identity import Asker
-from policies.permissions import Effect, FieldClass, Relation, Role
+from policies.permissions import Effect, FieldClass, Relation
 from policies.relations import RELATIONS, Binds
 
 #: Relations by the effort of finding out. PostgreSQL tries alternatives in the order in which they
@@ -59,7 +59,7 @@ class Rule:
     field_classes: frozenset[FieldClass]
     effect: Effect
     name: str
-    role: Role
+    role: str
 
     def holds(self, facts: RowFacts, me: Binds) -> ColumnElement[bool]:
         """Return the condition under which the asker stands in the rule's relation to a row."""

@@ -51,18 +51,21 @@ class Asker(Protocol):
         """On which day; it decides dated relations."""
 
 
-def effective_roles(asker: Asker) -> frozenset[Role]:
+def effective_roles(asker: Asker, own_roles: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the roles that count for this kind of subject in this agency.
 
     Unknown names count for nothing. A client is never anything but an API client, whatever is
-    assigned to it, and a person is an employee only of the own agency.
+    assigned to it. A person is an employee only of the own agency, and holds `own_roles`, those
+    that the agency has made for itself, only there: who leaves has them no longer.
     """
     subject = asker.subject
-    known = {role for role in Role if role.value in asker.roles}
+    known: set[str] = {role for role in Role if role.value in asker.roles}
     if subject.kind is SubjectKind.CLIENT:
         granted_here = subject.agency_id in {None, asker.agency_id}
         return frozenset(known & {Role.API_CLIENT}) if granted_here else frozenset()
     known.discard(Role.API_CLIENT)
-    if subject.agency_id != asker.agency_id:
+    if subject.agency_id == asker.agency_id:
+        known |= own_roles & asker.roles
+    else:
         known.discard(Role.EMPLOYEE)
     return frozenset(known | {Role.AUTHENTICATED})

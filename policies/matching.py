@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policies.facts import Organisation, PlainRow
 from policies.grants import Refusal, Rule
 from policies.identity import Asker, SubjectKind, effective_roles
-from policies.permissions import FieldClass, Relation, Role
+from policies.permissions import FieldClass, Relation
 from policies.relations import RELATIONS
 from policies.snapshot import PolicyRow
 
@@ -21,7 +21,7 @@ class Question:
     """All that the choice of policies depends on: equal questions share one grant."""
 
     kind: SubjectKind
-    roles: frozenset[Role]
+    roles: frozenset[str]
     scopes: frozenset[str]
     domain: str
 
@@ -52,13 +52,18 @@ class Decision:
         return self.allowed
 
 
-def question(asker: Asker, *, agencies_with_policies: frozenset[int]) -> Question:
-    """Reduce an asker to what decides, so that thousands of askers share few grants."""
+def question(
+    asker: Asker, *, own_roles: frozenset[str], agencies_with_policies: frozenset[int]
+) -> Question:
+    """Reduce an asker to what decides, so that thousands of askers share few grants.
+
+    `own_roles` are those that the agency in which somebody asks has made for itself.
+    """
     kind = asker.subject.kind
     scopes = asker.subject.scopes if kind is SubjectKind.CLIENT else frozenset()
-    own = asker.agency_id in agencies_with_policies
-    domain = f"a:{asker.agency_id}" if own else ALL
-    return Question(kind, effective_roles(asker), scopes, domain)
+    apart = asker.agency_id in agencies_with_policies
+    domain = f"a:{asker.agency_id}" if apart else ALL
+    return Question(kind, effective_roles(asker, own_roles), scopes, domain)
 
 
 def casbin_line(row: PolicyRow) -> list[str]:
@@ -77,7 +82,7 @@ def casbin_line(row: PolicyRow) -> list[str]:
     ]
 
 
-def role_name(role: Role) -> str:
+def role_name(role: str) -> str:
     """Return a role's name in Casbin; its prefix keeps it apart from every subject."""
     return f"r:{role}"
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from importlib import resources
 from typing import Any, Self
 
 import yaml
@@ -22,10 +23,13 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{2,63}")
 
 @dataclass(frozen=True)
 class PolicyRow:
-    """One policy. None means any: any agency, any state, any field, no scope needed."""
+    """One policy. None means any: any agency, any state, any field, no scope needed.
+
+    `role` is a `Role`, or the name of one that the policy's agency has made for itself.
+    """
 
     name: str
-    role: Role
+    role: str
     agency: int | None
     resource: Resource
     action: Action
@@ -143,6 +147,16 @@ class PolicySnapshot:
             raise PolicyLoadError(message)
         rows = tuple(PolicyRow.read(source) for source in document.get("policies") or ())
         return cls(hashlib.sha256(text.encode()).hexdigest(), cls._named_apart(rows))
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the province's baseline from the package.
+
+        Raises:
+            PolicyLoadError: the baseline is malformed.
+        """
+        text = resources.files("policies").joinpath("baseline.yaml").read_text(encoding="utf-8")
+        return cls.read(text)
 
     @staticmethod
     def _named_apart(rows: Sequence[PolicyRow]) -> tuple[PolicyRow, ...]:

@@ -51,7 +51,7 @@ class Actor:
 
         `reason` is what `Grant.refusal` selected for the row: a `Refusal` or a deny rule's name.
         """
-        requirements = self.policies.requirements(resource, action)
+        requirements = self.policies.requirements(resource, action, self)
         return refusal_error(action, resource, requirements=requirements, reason=reason)
 
     def explain(

@@ -12,7 +12,7 @@ Words = Mapping[Language, str]
 class Requirement(NamedTuple):
     """One way to be allowed: hold the role and stand in the relation."""
 
-    role: Role
+    role: str
     relation: Relation
 
 
@@ -104,7 +104,7 @@ _OF_THE_AGENCY = frozenset(
         Resource.DATA_SHARING_GRANT,
     }
 )
-_BY_ROLE: Mapping[Role, Words] = {
+_BY_ROLE: Mapping[str, Words] = {
     Role.AUTHENTICATED: {"en": "somebody who has signed in", "id": "orang yang sudah masuk"},
     Role.EMPLOYEE: {"en": "an employee of this agency", "id": "pegawai instansi ini"},
     Role.PERFORMANCE_OFFICER: {
@@ -170,6 +170,19 @@ def separation_words(rule: str, language: Language) -> str:
 
 
 def _holder(requirement: Requirement, resource: Resource) -> Words:
-    if requirement.relation is Relation.UNIT_HEAD:
-        return _HEADS[resource in _OF_THE_AGENCY]
-    return _BY_RELATION.get(requirement.relation, _BY_ROLE[requirement.role])
+    role, relation = requirement
+    if relation is Relation.UNIT_HEAD:
+        by_relation: Words | None = _HEADS[resource in _OF_THE_AGENCY]
+    else:
+        by_relation = _BY_RELATION.get(relation)
+    if role in _BY_ROLE:
+        return by_relation or _BY_ROLE[role]
+    if by_relation is None:
+        return {
+            "en": f"a holder of the role {role} of this agency",
+            "id": f"pemegang peran {role} di instansi ini",
+        }
+    return {
+        "en": f"{by_relation['en']} who also holds the role {role} of this agency",
+        "id": f"{by_relation['id']} yang juga memegang peran {role} di instansi ini",
+    }

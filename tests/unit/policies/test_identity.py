@@ -26,7 +26,7 @@ class Somebody:
     today: date
 
 
-def roles(kind: SubjectKind, home: AgencyId | None, *held: str) -> frozenset[Role]:
+def roles(kind: SubjectKind, home: AgencyId | None, *held: str) -> frozenset[str]:
     subject = Subject(UUID(int=1), kind, home)
     return effective_roles(Somebody(subject, HERE, frozenset(held), date(2026, 11, 24)))
 
