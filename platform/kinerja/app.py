@@ -41,6 +41,7 @@ from kinerja.settings import Settings, load_settings
 from migrations.run import revisions
 from policies.engine import PolicyEngine
 from tenants.engines import create_application_engine, create_reporter_engine
+from tenants.refusals import RefusalCounter
 from tenants.registry import AgencyRegistry
 from tenants.session import UnitOfWork
 from tenants.startup_checks import check_database
@@ -55,6 +56,7 @@ class Parts:
     application: AsyncEngine
     reporter: AsyncEngine | None
     registry: AgencyRegistry
+    refusals: RefusalCounter
     policies: PolicyEngine
     people: AccessTokenVerifier
 
@@ -74,6 +76,7 @@ def create_app(settings: Settings, *, schema: strawberry.Schema | None = None) -
         async with running(settings, schema=served, people=people) as parts:
             app.router.routes[:] = routes(parts)
             app.state.registry = parts.registry
+            app.state.refusals = parts.refusals
             yield
 
     return Starlette(
@@ -113,10 +116,13 @@ async def running(
         registry = AgencyRegistry(application)
         await registry.start()
         stack.push_async_callback(registry.stop)
+        refusals = RefusalCounter(application)
+        await refusals.start()
+        stack.push_async_callback(refusals.stop)
         if isinstance(people.keys, RemoteKeys):
             await people.keys.refresh()
         policies = PolicyEngine.load()
-        yield Parts(settings, schema, application, reporter, registry, policies, people)
+        yield Parts(settings, schema, application, reporter, registry, refusals, policies, people)
 
 
 def routes(parts: Parts) -> list[BaseRoute]:
@@ -128,6 +134,7 @@ def routes(parts: Parts) -> list[BaseRoute]:
             people=parts.people,
             clients=APITokenVerifier(parts.application),
             agencies=parts.registry,
+            refusals=parts.refusals,
         ),
         new_unit=lambda: UnitOfWork(parts.application),
         page=graphiql.page if has_page else None,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import kinerja
-from kinerja.commands import agency, database, demo, imports, migrate, role, serve, token
+from kinerja.commands import agency, database, demo, imports, migrate, role, security, serve, token
 from kinerja.commands.terminal import notes
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
 from kinerja.settings import InvalidSettingsError
@@ -27,6 +27,7 @@ app.add_typer(agency.app, name="agency")
 app.add_typer(database.app, name="database")
 app.add_typer(imports.app, name="import")
 app.add_typer(role.app, name="role")
+app.add_typer(security.app, name="security")
 app.add_typer(token.app, name="token")
 
 

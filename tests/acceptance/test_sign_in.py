@@ -49,8 +49,9 @@ async def test_a_bad_token_is_told_apart_from_an_expired_one_and_nothing_more(
 
     assert {answer.status for answer in answers} == {401}
     assert len({str(answer.body) for answer in answers}) == 1
+    assert answers[0].codes == ["INVALID_TOKEN"]
     assert 'error="invalid_token"' in answers[0].headers["www-authenticate"]
-    assert expired.codes == ["UNAUTHENTICATED"]
+    assert (expired.status, expired.codes) == (401, ["EXPIRED_TOKEN"])
     assert "expired" in expired.headers["www-authenticate"]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from kinerja.http import api_tokens
 from kinerja.http.api_tokens import APITokenVerifier, digest, new_api_token
-from kinerja.http.errors import ExpiredTokenError, InvalidTokenError
+from kinerja.http.errors import ExpiredTokenError, InvalidTokenError, RevokedTokenError
 from kinerja.kit import clock
 from tenants.api_tokens import UnknownTokenError, list_tokens, revoke_token, store_token
 from tests.support.database import DISHUB, Database
@@ -122,7 +122,7 @@ async def test_a_revoked_token_stops_working_within_two_seconds(database: Databa
 
     assert api_tokens.REMEMBERED <= 2
     time_now += 2.0
-    with pytest.raises(ExpiredTokenError):
+    with pytest.raises(RevokedTokenError):
         await verifier.verify(token)
 
 

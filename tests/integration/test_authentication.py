@@ -33,6 +33,7 @@ from policies.subject import Subject, SubjectKind
 from tenants.api_tokens import store_token
 from tenants.errors import AgencySuspendedError
 from tenants.provisioning import suspend_agency
+from tenants.refusals import RefusalCounter
 from tenants.registry import AgencyRegistry
 from tests.support.database import DISHUB, Database
 from tests.support.identity_provider import (
@@ -71,7 +72,8 @@ async def open_door(
     await registry.start()
     try:
         clients = APITokenVerifier(database.application)
-        yield Authenticator(people=people, clients=clients, agencies=registry)
+        refusals = RefusalCounter(database.application)
+        yield Authenticator(people=people, clients=clients, agencies=registry, refusals=refusals)
     finally:
         await registry.stop()
 

@@ -10,13 +10,19 @@ from typing import Any, NamedTuple, NoReturn, Protocol
 from uuid import UUID
 
 from joserfc import jwt
+from joserfc.errors import (
+    BadSignatureError,
+    ClaimError,
+    JoseError,
+    UnsupportedAlgorithmError,
+)
 from joserfc.errors import ExpiredTokenError as ExpiredClaimError
-from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jws import JWSRegistry
 
 from kinerja.http.errors import ExpiredTokenError, InvalidTokenError
 from kinerja.http.jwks import VerificationKey
 from kinerja.kit import clock
+from tenants.security_events import Refusal
 
 LEEWAY = timedelta(seconds=30)
 TYPES = frozenset({"at+jwt", "application/at+jwt", "jwt"})
@@ -24,6 +30,11 @@ TYPES = frozenset({"at+jwt", "application/at+jwt", "jwt"})
 #: are refused by not being here.
 KNOWN_HEADERS = frozenset({"alg", "typ", "kid", "x5t", "x5t#S256"})
 LONGEST_TOKEN = 8192
+#: Claims by which a token is meant for somebody else.
+FOREIGN_BY = frozenset({"iss", "aud"})
+#: What only an ID token has (OpenID Connect Core 1.0, 3.1.3.6 and 3.3.2.11): it tells an
+#: application who signed in, and gives access to nothing.
+OF_ID_TOKENS = frozenset({"at_hash", "c_hash"})
 #: Tokens of which the verdict is remembered, so that a busy client's signature is checked once.
 MOST_REMEMBERED = 10_000
 
@@ -78,12 +89,14 @@ class AccessTokenVerifier:
         Raises:
             ExpiredTokenError: everything else is right, but its time is over.
             InvalidTokenError: anything else; which check failed is not told.
-            IdentityProviderUnavailableError: no key of the issuer is known yet.
+            IdentityProviderUnavailableError: its key is not known and cannot be asked for now.
         """
         header = _read_header(token)
         key = await self.keys.find(header["kid"])
-        if key is None or header["alg"] not in key.algorithms:
-            raise InvalidTokenError
+        if key is None:
+            raise InvalidTokenError(Refusal.UNKNOWN_KEY)
+        if header["alg"] not in key.algorithms:
+            raise InvalidTokenError(Refusal.BAD_ALGORITHM)
         fingerprint = hashlib.sha256(token.encode()).digest()
         known = self._verdicts.get(fingerprint)
         if known is None or known.key is not key or known.expires_at <= clock.now().timestamp():
@@ -100,12 +113,23 @@ class AccessTokenVerifier:
             claims = jwt.decode(
                 token, key.key, registry=registry, decoder_cls=_StrictDecoder
             ).claims
+            # Last, so that "expired" is said only of what was good: the order is the token's own.
+            claims["exp"] = claims.pop("exp", None)
             self._claims.validate(claims)
             return _Verdict(key, claims["exp"], _read_claims(claims))
         except ExpiredClaimError as error:
             raise ExpiredTokenError from error
         except (JoseError, ValueError, RecursionError) as error:
-            raise InvalidTokenError from error
+            raise InvalidTokenError(_refusal(error)) from error
+
+
+def _refusal(error: Exception) -> Refusal:
+    """Name the reason for the record of security events."""
+    if isinstance(error, BadSignatureError):
+        return Refusal.BAD_SIGNATURE
+    if isinstance(error, ClaimError):
+        return Refusal.FOREIGN if error.claim in FOREIGN_BY else Refusal.BAD_CLAIMS
+    return Refusal.MALFORMED
 
 
 class _Registry(JWSRegistry):
@@ -143,28 +167,40 @@ def _refuse(constant: str) -> NoReturn:
 
 def _read_header(token: str) -> dict[str, str]:
     """Read the protected header; nothing in it is trusted beyond picking the key."""
+    malformed = InvalidTokenError(Refusal.MALFORMED)
     if len(token) > LONGEST_TOKEN or token.count(".") != 2:  # noqa: PLR2004 - three parts.
-        raise InvalidTokenError
+        raise malformed
     part = token.partition(".")[0]
     try:
         raw = urlsafe_b64decode(part + "=" * (-len(part) % 4))
         header = json.loads(raw, cls=_StrictDecoder)
     except (ValueError, RecursionError, binascii.Error) as error:
-        raise InvalidTokenError from error
+        raise malformed from error
     if not isinstance(header, dict) or not header.keys() <= KNOWN_HEADERS:
-        raise InvalidTokenError
-    if not all(isinstance(header.get(name), str) for name in ("alg", "typ", "kid")):
-        raise InvalidTokenError
-    if header["typ"].lower() not in TYPES:
-        raise InvalidTokenError
+        raise malformed
+    if not all(isinstance(header.get(name), str) for name in ("alg", "kid")):
+        raise malformed
+    kind = header.get("typ")
+    if not isinstance(kind, str) or kind.lower() not in TYPES:
+        raise InvalidTokenError(Refusal.FOREIGN)
     return header
 
 
 def _read_claims(claims: dict[str, Any]) -> PersonClaims:
+    if not OF_ID_TOKENS.isdisjoint(claims):
+        raise InvalidTokenError(Refusal.FOREIGN)
     agency = claims.get("agency")
     if agency is not None and not isinstance(agency, str):
-        raise InvalidTokenError
-    subject = UUID(claims["sub"])
-    if str(subject) != claims["sub"]:  # One person, one spelling.
-        raise InvalidTokenError
+        raise InvalidTokenError(Refusal.BAD_CLAIMS)
+    subject = _read_subject(claims["sub"])
     return PersonClaims(subject, agency)
+
+
+def _read_subject(text: str) -> UUID:
+    try:
+        subject = UUID(text)
+    except ValueError as error:
+        raise InvalidTokenError(Refusal.BAD_CLAIMS) from error
+    if str(subject) != text:  # One person, one spelling.
+        raise InvalidTokenError(Refusal.BAD_CLAIMS)
+    return subject

@@ -13,9 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from kinerja.http.errors import ExpiredTokenError, InvalidTokenError, UnavailableError
+from kinerja.http.errors import (
+    ExpiredTokenError,
+    InvalidTokenError,
+    RevokedTokenError,
+    UnavailableError,
+)
 from kinerja.kit import clock
 from tenants.api_tokens import StoredToken, find_token
+from tenants.security_events import Refusal
 
 Environment = Literal["dev", "live"]
 
@@ -74,16 +80,19 @@ class APITokenVerifier:
 
         Raises:
             InvalidTokenError: the token is mangled or unknown.
-            ExpiredTokenError: it has expired or was revoked.
+            ExpiredTokenError: it has expired.
+            RevokedTokenError: an operator has revoked it.
             UnavailableError: the database does not answer.
         """
         if not is_well_formed(token):
-            raise InvalidTokenError
+            raise InvalidTokenError(Refusal.MALFORMED)
         stored = await self._look_up(digest(token))
         if stored is None:
-            raise InvalidTokenError
-        if stored.revoked_at is not None or stored.expires_at <= clock.now():
-            raise ExpiredTokenError
+            raise InvalidTokenError(Refusal.UNKNOWN)
+        if stored.revoked_at is not None:
+            raise RevokedTokenError(stored=stored)
+        if stored.expires_at <= clock.now():
+            raise ExpiredTokenError(stored=stored)
         return stored
 
     async def _look_up(self, token_hash: bytes) -> StoredToken | None:

@@ -17,6 +17,7 @@ from kinerja.http.jwks import VerificationKey, read_key_set
 from kinerja.kit import clock
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import new_id
+from tenants.security_events import Refusal
 
 ISSUER = "urn:kinerja:development"
 FILE = "development-issuer.json"
@@ -47,7 +48,7 @@ class DevelopmentIssuer:
             _write_key(path)
         key = import_key(orjson.loads(path.read_bytes()))
         if not isinstance(key, OKPKey):
-            raise InvalidTokenError
+            raise InvalidTokenError(Refusal.UNKNOWN_KEY)
         return cls(key)
 
     @property

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from kinerja.kit.errors import KinerjaError
+from tenants.api_tokens import StoredToken
+from tenants.security_events import Refusal
 
 
 class RefusedRequestError(KinerjaError):
@@ -31,24 +33,54 @@ class UnauthenticatedError(RefusedRequestError):
         return {"www-authenticate": 'Bearer realm="kinerja"' + self.challenge}
 
 
-class InvalidTokenError(UnauthenticatedError):
+class RefusedTokenError(UnauthenticatedError):
+    """The request carries a token that does not count.
+
+    `refusal` is for the record of security events, and `stored` the API token if it is known; the
+    caller learns no more than the code says.
+    """
+
+    def __init__(self, refusal: Refusal, *, stored: StoredToken | None = None) -> None:
+        super().__init__()
+        self.refusal = refusal
+        self.stored = stored
+
+
+class InvalidTokenError(RefusedTokenError):
     """The token is not one that this service accepts; the reason stays here."""
 
+    code = "INVALID_TOKEN"
     en = "The token is not valid for this service."
     id = "Token tidak berlaku untuk layanan ini."
     challenge = ', error="invalid_token", error_description="The token is not valid"'
 
 
-class ExpiredTokenError(UnauthenticatedError):
+class ExpiredTokenError(RefusedTokenError):
     """The token was good once."""
 
-    en = "The token has expired or was revoked. Obtain a new one."
-    id = "Token sudah kedaluwarsa atau dicabut. Mintalah token baru."
+    code = "EXPIRED_TOKEN"
+    en = "The token has expired. Obtain a new one."
+    id = "Token sudah kedaluwarsa. Mintalah token baru."
     challenge = ', error="invalid_token", error_description="The token has expired"'
+
+    def __init__(self, *, stored: StoredToken | None = None) -> None:
+        super().__init__(Refusal.EXPIRED, stored=stored)
+
+
+class RevokedTokenError(RefusedTokenError):
+    """An operator has ended the token before its time."""
+
+    code = "REVOKED_TOKEN"
+    en = "The token was revoked. Ask the operator of the service for a new one."
+    id = "Token telah dicabut. Mintalah token baru kepada operator layanan ini."
+    challenge = ', error="invalid_token", error_description="The token was revoked"'
+
+    def __init__(self, *, stored: StoredToken) -> None:
+        super().__init__(Refusal.REVOKED, stored=stored)
 
 
 class IdentityProviderUnavailableError(RefusedRequestError):
-    """No key of the identity provider is known yet, so no token can be checked."""
+    """The key of a token is not known, and the identity provider cannot be asked for it now."""
 
     status = 503
     code = "IDENTITY_PROVIDER_UNAVAILABLE"
