@@ -1,4 +1,4 @@
-"""How the read engine answers the reads of one operation, and what policy hid in the answers."""
+"""How the read engine answers the reads of one operation, and what is hidden and empty in them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,13 +14,12 @@ from graphql_schema.context import Context
 from graphql_schema.reading import Read, ReadMany, ReadOne, ReadPage, ReadViewer
 from graphql_schema.selection import SelectionReader
 from kinerja.kit.ids import AgencyId, GlobalId
-from kinerja.reads.engine import ReadEngine
-from kinerja.reads.planning import Hidden
+from kinerja.reads import engine
 from kinerja.reads.selection import Selection
 from policies.subject import Actor
 
 #: One for the process: it remembers the statements of all requests.
-ENGINE = ReadEngine()
+ENGINE = engine.ReadEngine()
 
 
 class Place(NamedTuple):
@@ -74,6 +73,7 @@ class Answers:
             answer = await ENGINE.page(
                 self._context.unit, type_name=read.type_name, selection=selection
             )
+            self._note(answer, place)
             return _fragment(answer.json)
         message = f"the read engine cannot answer {type(read).__name__}"
         raise TypeError(message)
@@ -89,7 +89,7 @@ class Answers:
                 key=read.key,
                 selection=self._select(place, read.type_name),
             )
-            self._note(answer.hidden, place)
+            self._note(answer, place)
             return answer.json
         wanted = GlobalId(read.type_name, read.agency_id or AgencyId(0), read.key)
         found = await self._batch(wanted, place)
@@ -123,7 +123,7 @@ class Answers:
         answers = await ENGINE.many(
             self._context.unit, actor, ids=list(dict.fromkeys(ids)), selection=selection
         )
-        self._note(answers.hidden, place)
+        self._note(answers, place)
         return dict(answers.json)
 
     async def _viewer(self, read: ReadViewer, place: Place) -> str | None:
@@ -134,7 +134,7 @@ class Answers:
             roles=read.roles,
             selection=self._select(place),
         )
-        self._note(answer.hidden, place)
+        self._note(answer, place)
         return answer.json
 
     async def _actor(self, agency_id: AgencyId | None) -> Actor | None:
@@ -143,11 +143,13 @@ class Answers:
     def _select(self, place: Place, *type_names: str) -> Selection:
         return self._reader.read(place.keys[-1], place.field, place.details, *type_names)
 
-    def _note(self, hidden: Sequence[Hidden], place: Place) -> None:
-        """Remember what policy hid, by its path in the response."""
-        for one in hidden:
-            path = (*place.keys[:-1], *map(str, one.path))
-            self._context.hidden[path] = one
+    def _note(self, answer: engine.Answer | engine.Answers, place: Place) -> None:
+        """Remember what policy hid and which lists are empty, by their paths in the response."""
+        above = place.keys[:-1]
+        for one in answer.hidden:
+            self._context.hidden[(*above, *map(str, one.path))] = one
+        for empty in answer.empty:
+            self._context.empty[(*above, *map(str, empty.path))] = empty
 
 
 def _fragment(json: str | None) -> orjson.Fragment | None:

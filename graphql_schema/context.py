@@ -9,6 +9,7 @@ from kinerja.kit.clock import today
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.ids import AgencyId
 from kinerja.reads.connection import Engine
+from kinerja.reads.empty_lists import EmptyList
 from kinerja.reads.planning import Hidden
 from kinerja.settings import Settings
 from policies.engine import PolicyEngine
@@ -42,6 +43,8 @@ class Context:
     settings: Settings
     #: What policy hides in the answer, by paths of response keys.
     hidden: dict[tuple[str, ...], Hidden] = field(default_factory=dict, init=False, repr=False)
+    #: Why lists of the answer are empty, by paths of response keys.
+    empty: dict[tuple[str, ...], EmptyList] = field(default_factory=dict, init=False, repr=False)
     _actors: dict[AgencyId, Actor] = field(default_factory=dict, init=False, repr=False)
 
     def signed_in(self) -> Subject:

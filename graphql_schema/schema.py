@@ -9,6 +9,7 @@ from graphql_schema.agencies.queries import AgencyQueries
 from graphql_schema.appraisals.mutations import AppraisalsMutations
 from graphql_schema.cycles.mutations import CyclesMutations
 from graphql_schema.edges import PACKAGES
+from graphql_schema.empty_lists import EmptyLists
 from graphql_schema.executor import ReadingExecutor
 from graphql_schema.extensions import EXTENSIONS
 from graphql_schema.frameworks.mutations import FrameworksMutations
@@ -43,7 +44,7 @@ def create_schema() -> strawberry.Schema:
         mutation=Mutation,
         types=node_types(),
         execution_context_class=ReadingExecutor,
-        extensions=[*EXTENSIONS, HiddenFields],
+        extensions=[*EXTENSIONS, HiddenFields, EmptyLists],
         config=schema_config(),
     )
 

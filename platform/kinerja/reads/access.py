@@ -55,6 +55,11 @@ class Access:
             return True
         return self._grant(resource).field_filter(facts, self._actor, field_class)
 
+    @property
+    def actor(self) -> Actor | None:
+        """Who asks."""
+        return self._actor
+
     def note(self, resource: Resource | None) -> None:
         """Make the resource's grant a part of `grants`."""
         if resource is not None and self._actor is not None:

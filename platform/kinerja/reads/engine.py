@@ -1,6 +1,6 @@
 """The read engine: a selection in, the JSON of one statement out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from kinerja.kit.ids import AgencyId, GlobalId
 from kinerja.reads.access import Access
 from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
+from kinerja.reads.empty_lists import EmptyList, explain, marked_pages
 from kinerja.reads.finished import Finished, Statement, StatementCache
 from kinerja.reads.identifiers import id_values
 from kinerja.reads.plan import Object, Page
@@ -25,10 +26,11 @@ NOBODY: Mapping[str, None] = {AGENCY: None, SUBJECT: None, TODAY: None}
 
 @dataclass(frozen=True)
 class Answer:
-    """The JSON of a root field, None when there is no such object; and what policy hid in it."""
+    """The JSON of a root field, None when there is no such object; what in it is hidden or empty."""
 
     json: str | None
     hidden: Sequence[Hidden] = ()
+    empty: Sequence[EmptyList] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Answers:
 
     json: Mapping[GlobalId, str]
     hidden: Sequence[Hidden] = ()
+    empty: Sequence[EmptyList] = ()
 
 
 class _Reading:
@@ -53,6 +56,12 @@ class _Reading:
     ) -> list[Any]:
         async with unit.within(self.agency_id) as session:
             return await statement.run(session, self._values(given))
+
+    def empty(self, texts: Iterable[str]) -> list[EmptyList]:
+        """Return which lists of the answer are empty, and why."""
+        planner = self.planner
+        marked = marked_pages(texts)
+        return explain(planner.pages, marked, self.access, sizes=planner.arguments.values)
 
     def _values(self, given: Mapping[str, object]) -> dict[str, Any]:
         values: dict[str, Any] = dict(self.planner.arguments.values)
@@ -141,7 +150,7 @@ class ReadEngine:
             GlobalId(name, agency_id, UUID(key)): json
             for name, key, json in await reading.run(unit, statement, keys)
         }
-        return Answers(found, reading.planner.hidden)
+        return Answers(found, reading.planner.hidden, reading.empty(found.values()))
 
     async def _answer(
         self,
@@ -156,4 +165,5 @@ class ReadEngine:
 
         statement = self.statements.get((plan, reading.access.grants), build)
         rows = await reading.run(unit, statement, given)
-        return Answer(rows[0][0] if rows else None, reading.planner.hidden)
+        json = rows[0][0] if rows else None
+        return Answer(json, reading.planner.hidden, reading.empty((json or "",)))

@@ -82,6 +82,9 @@ class Edge:
     `arguments` are the edge's own, besides those of paging: their kinds, or for a global id the
     name of its type. A boolean one changes the statement.
     `first_by` orders a list, or decides which of several candidates an edge to one takes.
+    `field_class` is the class of what the edge tells about the row that it starts from, and
+    `target_class` of what it tells about the rows that it leads to: rows whose class policy hides
+    are not led to, since to be found would tell the hidden value.
     `held`: policy judges the target by the row that the edge starts from (`Model.holder`).
     `compared`: `on` says with which other row of the own type this one is compared; the target's
     rows are computed from both, and the edge is null where the other row is not visible.
@@ -93,6 +96,7 @@ class Edge:
     on: Join
     many: Many = Many.ONE
     field_class: FieldClass = FieldClass.PUBLIC
+    target_class: FieldClass = FieldClass.PUBLIC
     arguments: Mapping[str, Kind | str] = field(default_factory=dict)
     first_by: tuple[str, ...] = ()
     held: bool = False
@@ -202,11 +206,15 @@ def to(target: str, name: str, field_class: FieldClass = FieldClass.PUBLIC) -> E
     )
 
 
-def page_by(target: str, name: str, *, held: bool = False) -> Edge:
+def page_by(
+    target: str, name: str, target_class: FieldClass = FieldClass.PUBLIC, *, held: bool = False
+) -> Edge:
     """Declare the edge to all rows of `target` whose column `name` holds this row's key."""
-    return Edge(
-        target, lambda parent, child, _, __: child[name] == parent["id"], Many.PAGE, held=held
-    )
+
+    def on(parent: Row, child: Row, *_: Any) -> Element:  # noqa: ANN401 - as of every `Join`.
+        return child[name] == parent["id"]
+
+    return Edge(target, on, Many.PAGE, target_class=target_class, held=held)
 
 
 def compare(kind: Kind, name: str, field_class: FieldClass = FieldClass.PUBLIC) -> Comparable:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from kinerja.reads.cursors import cursor_text, signature
+from kinerja.reads.empty_lists import empty_mark
 from kinerja.reads.filtering import holds
 from kinerja.reads.levels import ME, Level, Source, value_of
 from kinerja.reads.model import Element, Row
@@ -86,7 +87,8 @@ class PageText:
 
     def _list(self, item: Element) -> Sequence[str | Element]:
         joined = func.string_agg(item, constant(","))
-        return ("[", func.coalesce(joined, constant(""), type_=Text()), "]")
+        nothing = constant(empty_mark(self._plan.number))
+        return ("[", func.coalesce(joined, nothing, type_=Text()), "]")
 
     def _edge(self, plan: Edges) -> Element:
         parts: list[str | Element] = ["{"]

@@ -169,9 +169,13 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of rows of one type and what is wanted of it."""
+    """A page of rows of one type and what is wanted of it.
+
+    `number` counts the pages of a statement; an empty list is marked with it.
+    """
 
     type_name: str
     window: Window
     condition: Condition | None
     entries: tuple[Total | Nodes | Edges | Info | Constant, ...]
+    number: int = 0

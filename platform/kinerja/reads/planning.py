@@ -11,6 +11,7 @@ from kinerja.reads.access import Access
 from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.conditions import Conditions
+from kinerja.reads.empty_lists import Listed
 from kinerja.reads.model import Edge, Many, Model
 from kinerja.reads.plan import (
     Argument,
@@ -48,11 +49,12 @@ class Hidden:
 
 @dataclass
 class Planner:
-    """Plans one root field. `arguments` and `hidden` hold what came out besides the plan."""
+    """Plans one root field. `hidden`, `pages` and `types` tell what came out besides the plan."""
 
     arguments: Arguments
     access: Access
     hidden: list[Hidden] = field(default_factory=list)
+    pages: list[Listed] = field(default_factory=list)
     types: dict[str, None] = field(default_factory=dict)
 
     def object(self, model: Model, selection: Selection, path: Path) -> Object:
@@ -65,8 +67,8 @@ class Planner:
         )
         return Object(model.type_name, entries)
 
-    def page(self, model: Model, selection: Selection, path: Path) -> Page:
-        """Plan a page of rows of `model`.
+    def page(self, model: Model, selection: Selection, path: Path, *, hidden: bool = False) -> Page:
+        """Plan a page of rows of `model`; `hidden`: policy hides the field that leads to them.
 
         Raises:
             KinerjaError: an argument is wrong; the path leads through the response to it.
@@ -78,9 +80,21 @@ class Planner:
             condition = conditions.plan(selection.argument("filter"))
         except KinerjaError as error:
             raise error.at(*path) from None
+        number = len(self.pages)
+        is_beyond = window.after is not None or window.before is not None
+        self.pages.append(
+            Listed(
+                path,
+                model.resource,
+                window.size.name,
+                is_filtered=condition is not None,
+                is_beyond=is_beyond,
+                is_hidden=hidden,
+            )
+        )
         chosen = selection.fields(f"{model.type_name}Connection")
         entries = tuple(self._page_entry(model, one, (*path, one.key)) for one in chosen)
-        return Page(model.type_name, window, condition, entries)
+        return Page(model.type_name, window, condition, entries, number)
 
     def _entry(self, model: Model, chosen: Selection, path: Path) -> Entry:
         if chosen.name == TYPENAME:
@@ -93,10 +107,18 @@ class Planner:
         target = CATALOGUE[edge.target]
         given = tuple(self._given(edge, chosen, path))
         if edge.many is Many.PAGE:
-            return PageTo(chosen.key, chosen.name, given, self.page(target, chosen, path))
-        hidden = self._is_hidden(model, edge.field_class, path)
+            hidden = self._leads_nowhere(model, edge, path)
+            page = self.page(target, chosen, path, hidden=hidden)
+            return PageTo(chosen.key, chosen.name, given, page)
+        hidden = self._leads_nowhere(model, edge, path)
         below = self.object(target, chosen, path)
         return EdgeTo(chosen.key, chosen.name, given, below, hidden)
+
+    def _leads_nowhere(self, model: Model, edge: Edge, path: Path) -> bool:
+        """Tell whether policy hides what the edge tells, on either side of it."""
+        target = CATALOGUE[edge.target]
+        from_here = self._is_hidden(model, edge.field_class, path)
+        return self._is_hidden(target, edge.target_class, path) or from_here
 
     def _is_hidden(self, model: Model, field_class: FieldClass, path: Path) -> bool:
         """Tell whether policy shows the field on no row; note it if it is hidden anywhere."""

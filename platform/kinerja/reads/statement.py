@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, Text, Uuid, any_, bindparam, case, cast, func, select, union_all
+from sqlalchemy import (
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.sql.expression import CompoundSelect
 
@@ -144,7 +157,12 @@ class StatementBuilder:
     def _joins(self, level: Level, source: Source, via: tuple[Edge, EdgeTo | PageTo]) -> Element:
         edge, entry = via
         given = {name: value_of(argument) for name, argument in entry.arguments}
-        return edge.on(level.row, source.level.row, ME, given)
+        found = edge.on(level.row, source.level.row, ME, given)
+        shown = [source.level.shows(edge.target_class)]
+        if edge.many is Many.PAGE:  # Of any other edge the whole value is hidden.
+            shown.append(level.shows(edge.field_class))
+        conditions = [false() if one is False else one for one in shown if one is not True]
+        return and_(found, *conditions)
 
     @staticmethod
     def _from(source: Source, *columns: Element) -> Select[Any]:

@@ -63,6 +63,7 @@ ORG_UNIT = Model(
             lambda parent, child, me, _: (
                 child["id"] == terms.holder(parent["head_position_id"], me)
             ),
+            target_class=INTERNAL,
         ),
         "positions": page_by("Position", "org_unit_id"),
         "employees": Edge(
@@ -73,6 +74,7 @@ ORG_UNIT = Model(
                 else terms.staff(parent["id"], me)
             ),
             Many.PAGE,
+            target_class=INTERNAL,
             arguments={"withSubunits": Kind.BOOLEAN},
         ),
         "appraisals": Edge(
@@ -175,7 +177,7 @@ POSITION = Model(
     },
     edges={
         "orgUnit": to("OrgUnit", "org_unit_id"),
-        "assignments": page_by("Assignment", "position_id"),
+        "assignments": page_by("Assignment", "position_id", INTERNAL),
     },
     orderings={"CODE": order_by(Kind.TEXT, "code"), "NAME": order_by(Kind.TEXT, "name")},
     filters={
