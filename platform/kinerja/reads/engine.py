@@ -26,7 +26,7 @@ NOBODY: Mapping[str, None] = {AGENCY: None, SUBJECT: None, TODAY: None}
 
 @dataclass(frozen=True)
 class Answer:
-    """The JSON of a root field, None when there is no such object; what in it is hidden or empty."""
+    """The JSON of a root field, or None; and what in it is hidden or empty."""
 
     json: str | None
     hidden: Sequence[Hidden] = ()
