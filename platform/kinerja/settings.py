@@ -52,13 +52,16 @@ class Settings(BaseSettings):
         default=10, ge=1, le=200, description="Database connections of one worker, at most."
     )
     issuer: str | None = Field(
-        default=None, description="The `iss` that tokens of people must carry."
+        default=None,
+        description="The OpenID provider: the `iss` that tokens of people must carry. Its keys are"
+        " found at `/.well-known/openid-configuration` under it.",
     )
     audience: str = Field(
         default="kinerja", min_length=1, description="The `aud` that tokens of people must carry."
     )
     jwks_url: str | None = Field(
-        default=None, description="Where the identity provider publishes its keys (JWKS)."
+        default=None,
+        description="Where the keys of the provider (JWKS) are, if it has no discovery document.",
     )
     log_format: Literal["json", "console"] = Field(
         default="json", description="Form of the log lines."
@@ -68,6 +71,12 @@ class Settings(BaseSettings):
     )
     report_minimum_group: int = Field(
         default=5, ge=2, description="Cross-agency reports suppress groups with fewer people."
+    )
+    audit_seal_seconds: int = Field(
+        default=60,
+        ge=0,
+        description="Seconds between the rounds in which each worker seals what is new in the audit"
+        " trails; 0: it never does, `kinerja audit seal` has to.",
     )
     graphiql: bool = Field(default=True, description="Serve GraphiQL at the GraphQL address.")
 

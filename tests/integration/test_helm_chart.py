@@ -64,6 +64,7 @@ CASES: dict[str, Values] = {
         ],
     },
     "long names": {"fullnameOverride": "k" * 50, "nameOverride": "n" * 50},
+    "an issuer with a discovery document": {"identity": {"issuer": "https://sso.example/"}},
     "identity": {
         "identity": {"issuer": "https://sso.example/", "jwksUrl": "https://sso.example/jwks"}
     },
@@ -117,7 +118,6 @@ REFUSED: dict[str, Values] = {
     "a password in plain text": {"extraEnv": [{"name": "PGPASSWORD", "value": "x"}]},
     "plain OTLP headers": {"extraEnv": [{"name": "OTEL_EXPORTER_OTLP_HEADERS", "value": "x"}]},
     "an address with a password": {"telemetry": {"otlpEndpoint": "https://u:p@collector"}},
-    "an issuer without keys": {"identity": {"issuer": "https://sso.example/"}},
     "keys over an open line": {
         "identity": {"issuer": "https://sso.example/", "jwksUrl": "http://sso.example/jwks"}
     },

@@ -116,7 +116,8 @@ def test_a_service_that_is_still_starting_stops_when_told(
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"JWKS_URL": ""}, "KINERJA_JWKS_URL"),
+        ({"ISSUER": ""}, "KINERJA_ISSUER"),
+        ({"JWKS_URL": "", "ISSUER": "http://sso.example"}, "https://"),
         ({"JWKS_URL": "http://sso.example/jwks"}, "https://"),
         ({"DATABASE_URL": ""}, "KINERJA_DATABASE_URL"),
     ],

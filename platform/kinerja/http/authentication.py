@@ -88,6 +88,7 @@ class Authenticator:
             kind=SubjectKind.CLIENT,
             agency_id=stored.agency_id,
             scopes=stored.scopes,
+            pseudonym_key=stored.pseudonym_key,
         )
 
     def _count(self, error: RefusedTokenError) -> None:

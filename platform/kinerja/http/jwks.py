@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -16,8 +17,9 @@ from kinerja.http.errors import IdentityProviderUnavailableError
 
 log = structlog.get_logger(__name__)
 
-#: Seconds between two fetches that unknown key ids may cause, so that made-up ids cost nothing.
-REFRESH_PERIOD = 60.0
+#: Seconds between two fetches that unknown key ids may cause, so that made-up ids cost nothing; a
+#: key that is used before it was published long enough is refused for as long.
+REFRESH_PERIOD = 10.0
 #: Seconds after which the set is fetched anew, so that a withdrawn key stops working.
 MAX_AGE = 600.0
 #: Seconds for which the last good set is kept when the provider cannot be reached.
@@ -48,6 +50,7 @@ class RemoteKeys:
         self._keys: Mapping[str, VerificationKey] = {}
         self._loaded_at: float | None = None
         self._tried_at: float | None = None
+        self._has_failed = False
         self._lock = asyncio.Lock()
 
     @property
@@ -58,14 +61,18 @@ class RemoteKeys:
     async def find(self, key_id: str) -> VerificationKey | None:
         """Return the key, fetching the set when it is old or does not hold the id.
 
+        While somebody fetches already, whoever has a known key does not wait for the provider.
+
         Raises:
-            IdentityProviderUnavailableError: no set could be fetched so far.
+            IdentityProviderUnavailableError: the key is not known and the set cannot be had now.
         """
-        if key_id not in self._keys or self._is_old():
+        is_known = key_id in self._keys
+        if not is_known or (self._is_old() and not self._lock.locked()):
             await self.refresh()
-        if not self.is_ready:
+        key = self._keys.get(key_id)
+        if not self.is_ready or (key is None and self._has_failed):
             raise IdentityProviderUnavailableError
-        return self._keys.get(key_id)
+        return key
 
     async def refresh(self) -> None:
         """Fetch the set, unless that was tried within the period; keep the last good one if not."""
@@ -75,8 +82,9 @@ class RemoteKeys:
             self._tried_at = self._now()
             try:
                 self._keys = read_key_set(await self._fetch())
-                self._loaded_at = self._now()
+                self._loaded_at, self._has_failed = self._now(), False
             except (httpx.HTTPError, ValueError) as error:
+                self._has_failed = True
                 log.warning("key set not fetched", error=type(error).__name__)
 
     def _is_old(self) -> bool:
@@ -84,18 +92,24 @@ class RemoteKeys:
 
 
 def fetcher(url: str) -> Callable[[], Awaitable[bytes]]:
-    """Return what fetches the set from `url`: no redirects, five seconds, a bounded size."""
+    """Return what fetches the set from `url`."""
+    return partial(fetch, url)
 
-    async def fetch() -> bytes:
-        async with httpx.AsyncClient(timeout=5, follow_redirects=False) as client:
-            answer = await client.get(url, headers={"accept": "application/json"})
-        answer.raise_for_status()
-        if answer.is_redirect or len(answer.content) > LARGEST_SET:
-            message = "not a key set"
-            raise ValueError(message)
-        return answer.content
 
-    return fetch
+async def fetch(url: str) -> bytes:
+    """Return what the provider publishes there: no redirects, five seconds, a bounded size.
+
+    Raises:
+        httpx.HTTPError: it cannot be had.
+        ValueError: it is a redirect, or too large to be what was asked for.
+    """
+    async with httpx.AsyncClient(timeout=5, follow_redirects=False) as client:
+        answer = await client.get(url, headers={"accept": "application/json"})
+    answer.raise_for_status()
+    if answer.is_redirect or len(answer.content) > LARGEST_SET:
+        message = "not a key set"
+        raise ValueError(message)
+    return answer.content
 
 
 def read_key_set(text: bytes) -> dict[str, VerificationKey]:
