@@ -7,6 +7,7 @@ come up in its lifespan and go down with it.
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import strawberry
 from sqlalchemy import text
@@ -43,6 +44,7 @@ from policies.engine import PolicyEngine
 from tenants.engines import create_application_engine, create_reporter_engine
 from tenants.refusals import RefusalCounter
 from tenants.registry import AgencyRegistry
+from tenants.sealer import Sealer
 from tenants.session import UnitOfWork
 from tenants.startup_checks import check_database
 
@@ -119,6 +121,10 @@ async def running(
         refusals = RefusalCounter(application)
         await refusals.start()
         stack.push_async_callback(refusals.stop)
+        if settings.audit_seal_seconds:
+            sealer = Sealer(application, interval=timedelta(seconds=settings.audit_seal_seconds))
+            sealer.start()
+            stack.push_async_callback(sealer.stop)
         if isinstance(people.keys, RemoteKeys):
             await people.keys.refresh()
         policies = PolicyEngine.load()

@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 
 import kinerja
-from kinerja.commands import agency, database, demo, imports, migrate, role, security, serve, token
+from kinerja.commands import (
+    agency,
+    audit,
+    database,
+    demo,
+    imports,
+    migrate,
+    role,
+    security,
+    serve,
+    token,
+)
 from kinerja.commands.terminal import notes
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
 from kinerja.settings import InvalidSettingsError
@@ -24,6 +35,7 @@ app.command()(migrate.migrate)
 app.command()(demo.demo)
 app.command()(demo.demo_clean)
 app.add_typer(agency.app, name="agency")
+app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="database")
 app.add_typer(imports.app, name="import")
 app.add_typer(role.app, name="role")

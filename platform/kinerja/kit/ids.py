@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import datetime
 from typing import NamedTuple, NewType, Self
 from uuid import UUID
 
@@ -23,6 +24,12 @@ class MalformedIdError(KinerjaError):
 def new_id() -> UUID:
     """Return a new UUIDv7 (RFC 9562): opaque, and sorted by the time it was made."""
     return uuid7()
+
+
+def first_id_at(instant: datetime) -> UUID:
+    """Return the smallest id that `new_id` could make at an instant; earlier ids are smaller."""
+    milliseconds = int(instant.timestamp() * 1000)
+    return UUID(int=milliseconds << 80)
 
 
 class GlobalId(NamedTuple):
