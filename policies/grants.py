@@ -119,9 +119,12 @@ class Grant:
         It names the agency itself. Its parameters (`policy_agency`, `policy_subject`,
         `policy_today`) carry the actor's values and keep their names.
         """
+        return self.rows_of(facts, Binds.of(actor))
+
+    def rows_of(self, facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+        """Return the same for an asker who may be a column, so that one statement asks for many."""
         if self.is_empty:
             return false()
-        me = Binds.of(actor)
         conditions = [facts.agency == me.agency, any_of(self.allows, facts, me)]
         if self.denies:
             conditions.append(not_(func.coalesce(any_of(self.denies, facts, me), false())))
@@ -135,12 +138,18 @@ class Grant:
         Returns:
             True: all of them; False: none; a condition: those for which it is true.
         """
+        return self.fields_of(facts, Binds.of(actor), field_class)
+
+    def fields_of(
+        self, facts: RowFacts, me: Binds, field_class: FieldClass
+    ) -> ColumnElement[bool] | bool:
+        """Return the same for an asker who may be a column."""
         showing = self._showing(field_class)
         if not showing:
             return False
         if self.always_shows(field_class):
             return True
-        return func.coalesce(any_of(showing, facts, Binds.of(actor)), false())
+        return func.coalesce(any_of(showing, facts, me), false())
 
     def always_shows(self, field_class: FieldClass) -> bool:
         """Tell whether every row that is granted shows fields of `field_class`."""
