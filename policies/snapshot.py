@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Any, Self
@@ -59,7 +60,7 @@ class PolicyRow:
             message = f"unknown columns {sorted(unknown)}"
             raise ValueError(message)
         resource = Resource(source["resource"])
-        classes = _words(source["fields"])
+        classes = read_words(source["fields"])
         row = cls(
             name=source["name"],
             role=Role(source["role"]),
@@ -67,7 +68,7 @@ class PolicyRow:
             resource=resource,
             action=Action(source["action"]),
             relation=Relation(source["relation"]),
-            states=_states(resource, source["states"]),
+            states=read_states(resource, source["states"]),
             field_classes=None if classes is None else frozenset(map(FieldClass, classes)),
             scope=_scope(source.get("scope", ANY)),
             effect=Effect(source.get("effect", Effect.ALLOW)),
@@ -90,7 +91,12 @@ class PolicyRow:
 _COLUMNS = ({field.name for field in fields(PolicyRow)} - {"field_classes"}) | {"fields"}
 
 
-def _words(value: object) -> tuple[str, ...] | None:
+def read_words(value: object) -> tuple[str, ...] | None:
+    """Read a list of different words, or `any` as None.
+
+    Raises:
+        ValueError: it is neither.
+    """
     if value == ANY:
         return None
     if not isinstance(value, list) or not value or len(set(value)) != len(value):
@@ -99,8 +105,13 @@ def _words(value: object) -> tuple[str, ...] | None:
     return tuple(value)
 
 
-def _states(resource: Resource, value: object) -> frozenset[str] | None:
-    words = _words(value)
+def read_states(resource: Resource, value: object) -> frozenset[str] | None:
+    """Read a list of states that a row of the resource may be in, or `any` as None.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    words = read_words(value)
     if words is None:
         return None
     unknown = set(words) - STATES[resource]
@@ -137,14 +148,7 @@ class PolicySnapshot:
         Raises:
             PolicyLoadError: the document or a policy is malformed, or two policies share a name.
         """
-        try:
-            document = yaml.load(text, Loader=_OneWordEachLoader)  # noqa: S506 - a SafeLoader.
-        except yaml.YAMLError as error:
-            message = f"The policy document is not sound YAML: {error}"
-            raise PolicyLoadError(message) from error
-        if not isinstance(document, dict) or set(document) - {"sets", "policies"}:
-            message = "A policy document has the keys 'sets' and 'policies', and no others."
-            raise PolicyLoadError(message)
+        document = read_document(text, {"sets", "policies"})
         rows = tuple(PolicyRow.read(source) for source in document.get("policies") or ())
         return cls(hashlib.sha256(text.encode()).hexdigest(), cls._named_apart(rows))
 
@@ -165,6 +169,23 @@ class PolicySnapshot:
             message = f"Policies share the names {repeated}."
             raise PolicyLoadError(message)
         return tuple(rows)
+
+
+def read_document(text: str, keys: AbstractSet[str]) -> dict[str, Any]:
+    """Read a YAML mapping that has these keys and no others.
+
+    Raises:
+        PolicyLoadError: it is no sound YAML, says a key twice, or has another key.
+    """
+    try:
+        document = yaml.load(text, Loader=_OneWordEachLoader)  # noqa: S506 - a SafeLoader.
+    except yaml.YAMLError as error:
+        message = f"The policy document is not sound YAML: {error}"
+        raise PolicyLoadError(message) from error
+    if not isinstance(document, dict) or set(document) - keys:
+        message = f"A policy document has the keys {sorted(keys)}, and no others."
+        raise PolicyLoadError(message)
+    return document
 
 
 class _OneWordEachLoader(yaml.SafeLoader):

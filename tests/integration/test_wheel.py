@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {"kinerja", "tenants", "graphql_schema", "policies", "migrations"}
 #: Package data that the service reads at run time, by package.
 DATA = {
-    "policies": ["model.conf", "baseline.yaml"],
+    "policies": ["model.conf", "baseline.yaml", "guardrails.yaml"],
     "tenants": ["presets/*.yaml"],
     "graphql_schema": ["schema.graphql"],
     "migrations": ["env.py", "script.py.mako", "versions/*.py"],
