@@ -38,8 +38,10 @@ def investigated_people(me: Binds) -> Select[UUID]:
 
 
 def is_investigated(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
-    """Return whether an inspection case is open today about the person of the row."""
-    return false() if facts.owner is None else in_list(facts.owner, investigated_people(me))
+    """Return whether a case is open today about the person of the row, another than the asker."""
+    if facts.owner is None:
+        return false()
+    return in_list(facts.owner, investigated_people(me)) & is_other(facts, me)
 
 
 def plain_self(row: PlainRow, asker: Asker, _: Organisation) -> bool:
@@ -58,8 +60,8 @@ def plain_author(row: PlainRow, asker: Asker, _: Organisation) -> bool:
 
 
 def plain_investigated(row: PlainRow, asker: Asker, organisation: Organisation) -> bool:
-    """Tell whether an inspection case is open today about the person of the row."""
-    return any(
+    """Tell whether a case is open today about the person of the row, another than the asker."""
+    return plain_other(row, asker, organisation) and any(
         case.employee == row.owner
         for case in organisation.cases
         if case.agency == asker.agency_id and case.valid.covers(asker.today)

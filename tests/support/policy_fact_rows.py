@@ -47,9 +47,9 @@ FACT_ROWS = Table(
 )
 
 
-def facts_of(resource: Resource) -> RowFacts:
-    """Return the columns that a resource's rows answer policy with."""
-    columns = {name: FACT_ROWS.c[name] for name in FACTS[resource]}
+def facts_of(told: Iterable[str]) -> RowFacts:
+    """Return the columns that answer policy, by the names of the facts that are told."""
+    columns = {name: FACT_ROWS.c[name] for name in told}
     return RowFacts(agency=FACT_ROWS.c.agency_id, **columns)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kinerja.domains.delegations.models import Delegation
+from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.organisation.models import (
     Assignment,
     Employee,
@@ -24,6 +25,7 @@ from policies.facts import (
     Organisation,
     Period,
     PlainAssignment,
+    PlainCase,
     PlainDelegation,
     PlainLine,
     PlainUnit,
@@ -61,8 +63,11 @@ class Principal:
             implicit = {Role.API_CLIENT}
         elif self.home == agency_id:
             implicit = {Role.EMPLOYEE}
+        subject = Subject(key(self.name), self.kind, self.home, self.scopes)
+        if self.kind is SubjectKind.CLIENT:
+            subject = subject.shared(agency_id, self.scopes)
         return Actor(
-            subject=Subject(key(self.name), self.kind, self.home, self.scopes),
+            subject=subject,
             agency_id=agency_id,
             roles=self.roles | implicit,
             today=today,
@@ -118,7 +123,8 @@ def _organisation(source: Mapping[str, Any], people: Mapping[str, Any]) -> Organ
         if "rater" in facts:
             kept = {word: facts.get(word) for word in ("rater", "superior")}
             lines.append(_line({"ratee": name, "kind": "LINE", **kept}, facts["agency"]))
-    return Organisation(units, tuple(terms), tuple(lines))
+    cases = [_opened(one) for one in source.get("cases", ())]
+    return Organisation(units, tuple(terms), tuple(lines), cases=tuple(cases))
 
 
 def _term(name: str, facts: Mapping[str, Any]) -> PlainAssignment:
@@ -134,6 +140,11 @@ def _acting(facts: Mapping[str, Any]) -> PlainAssignment:
     valid = Period(facts.get("from"), facts.get("to"))
     person, unit = key(facts["person"]), facts["heads"]
     return PlainAssignment(AGENCIES["dinas"], person, position, unit, valid, facts["kind"])
+
+
+def _opened(facts: Mapping[str, Any]) -> PlainCase:
+    agency = AGENCIES[facts.get("agency", "dinas")]
+    return PlainCase(agency, key(facts["of"]), Period(facts["from"], facts["to"]))
 
 
 def _line(facts: Mapping[str, Any], agency: str = "dinas") -> PlainLine:
@@ -172,6 +183,8 @@ async def insert_organisation(
         await _insert_all(connection, ReportingLine, map(_reporting_line, enumerate(lines)))
         passed_on = [one for one in organisation.delegations if one.agency == agency]
         await _insert_all(connection, Delegation, map(_delegation, enumerate(passed_on)))
+        cases = [one for one in organisation.cases if one.agency == agency]
+        await _insert_all(connection, InspectionCase, map(_case, enumerate(cases)))
 
 
 async def _insert_units(
@@ -266,6 +279,18 @@ def _delegation(numbered: tuple[int, PlainDelegation]) -> dict[str, Any]:
         "valid": Range(one.valid.start, one.valid.end, bounds="[)"),
         "reason": "Cuti tahunan",
         "created_by": one.delegator,
+    }
+
+
+def _case(numbered: tuple[int, PlainCase]) -> dict[str, Any]:
+    number, one = numbered
+    return {
+        "agency_id": one.agency,
+        "id": key(one.agency, "case", number),
+        "employee_id": one.employee,
+        "legal_basis": "PP 94/2021",
+        "valid": Range(one.valid.start, one.valid.end, bounds="[)"),
+        "opened_by": key("inspectorate"),
     }
 
 

@@ -1,7 +1,7 @@
 """Rows for policy tests: written to the real tables, and described to both guards."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.frameworks.models import Component, Framework, FrameworkVersion, Indicator
 from kinerja.domains.organisation.models import Assignment, Employee, OrgUnit
 from kinerja.domains.reports.models import ReportCell
-from policies.facts import PlainRow, RowFacts
+from policies.facts import Missing, PlainRow, RowFacts
 from policies.permissions import Resource
 from tenants.models import Agency
 from tests.support.policy_fact_rows import (
@@ -41,6 +41,11 @@ class Target:
     facts: RowFacts
 
 
+def target_with(told: Iterable[str]) -> Target:
+    """Return the rows of a resource without a table of its own, which tell these facts."""
+    return Target(FACT_ROWS, FACT_ROWS.c.id, facts_of(told))
+
+
 APPRAISAL_FACTS = RowFacts(
     agency=APPRAISALS.agency_id,
     state=APPRAISALS.state,
@@ -48,6 +53,7 @@ APPRAISAL_FACTS = RowFacts(
     rater=APPRAISALS.rater_id,
     superior=APPRAISALS.superior_id,
     unit_path=APPRAISALS.unit_path,
+    rater_due=APPRAISALS.rating_due,
 )
 _SCORED = Score.__table__.join(
     Appraisal.__table__,
@@ -55,7 +61,11 @@ _SCORED = Score.__table__.join(
 )
 
 TARGETS: Mapping[Resource, Target] = {
-    Resource.APPRAISAL: Target(Appraisal.__table__, APPRAISALS.id, APPRAISAL_FACTS),
+    Resource.APPRAISAL: Target(
+        Appraisal.__table__,
+        APPRAISALS.id,
+        replace(APPRAISAL_FACTS, author=APPRAISALS.rated_by),
+    ),
     Resource.SCORE: Target(
         _SCORED,
         SCORES.id,
@@ -66,6 +76,7 @@ TARGETS: Mapping[Resource, Target] = {
             rater=APPRAISALS.rater_id,
             superior=APPRAISALS.superior_id,
             unit_path=APPRAISALS.unit_path,
+            rater_due=APPRAISALS.rating_due,
             author=SCORES.scorer_id,
         ),
     ),
@@ -85,7 +96,7 @@ TARGETS: Mapping[Resource, Target] = {
     ),
     Resource.AGENCY: Target(Agency.__table__, AGENCIES.id, RowFacts(agency=AGENCIES.id)),
     Resource.REPORT: Target(ReportCell.__table__, CELLS.cycle_id, RowFacts(agency=CELLS.agency_id)),
-    **{one: Target(FACT_ROWS, FACT_ROWS.c.id, facts_of(one)) for one in FACTS},
+    **{one: target_with(told) for one, told in FACTS.items()},
 }
 
 
@@ -261,6 +272,7 @@ def _appraisal(row: Row, number: int, **anchor: UUID) -> dict[str, Any]:
         "unit_path": plain.unit_path,
         "rater_id": plain.rater,
         "superior_id": plain.superior,
+        "rating_due": None if plain.rater_due is Missing.COLUMN else plain.rater_due,
         "state": plain.state,
         "revision": number,
         "rated_by": row.author,

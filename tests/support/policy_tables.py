@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 
 from policies.facts import PlainRow
 from policies.permissions import Action, FieldClass, Resource
+from tests.support.policy_fact_rows import FACTS
 from tests.support.policy_organisation import AGENCIES, Cast, key, unit_key
-from tests.support.policy_rows import Row
+from tests.support.policy_rows import TARGETS, Row, Target, target_with
 
 FOLDER = Path(__file__).parents[1] / "policies"
-RESOURCES = sorted(one for one in Resource if (FOLDER / "cases" / f"{one}.yaml").exists())
+NAMES = sorted(path.stem for path in (FOLDER / "cases").glob("*.yaml"))
 #: What a table answers: an action, or seeing the fields of one class. All rows that may be seen
 #: show their public fields, so these need no section of their own.
 Asked = tuple[Action, FieldClass | None]
@@ -36,9 +38,10 @@ def cast() -> Cast:
 
 @dataclass(frozen=True)
 class Table:
-    """The decision table of one resource."""
+    """One decision table. `target`: where its rows lie, and what they say to policy."""
 
     resource: Resource
+    target: Target
     rows: Mapping[str, Row]
     sections: Mapping[Asked, Mapping[str, frozenset[str]]]
     reasons: Mapping[Action, Mapping[str, Mapping[str, str]]]
@@ -48,18 +51,27 @@ class Table:
         return self.sections.get(asked, {}).get(principal, frozenset())
 
 
-def read_table(resource: Resource) -> Table:
-    """Read `cases/<resource>.yaml`; a word that nothing knows is an error, not an empty row."""
-    text = (FOLDER / "cases" / f"{resource}.yaml").read_text(encoding="utf-8")
-    source = yaml.safe_load(text)
-    assert source.pop("resource") == resource
+def read_table(name: str) -> Table:
+    """Read `cases/<name>.yaml`; a word that nothing knows is an error, not an empty row.
+
+    A resource without a table of its own may be shown with other facts than usual: `facts`.
+    """
+    source = yaml.safe_load((FOLDER / "cases" / f"{name}.yaml").read_text(encoding="utf-8"))
+    resource = Resource(source.pop("resource"))
+    told = frozenset(source.pop("facts", FACTS.get(resource, ())))
+    target = target_with(told) if resource in FACTS else TARGETS[resource]
     source.pop("groups", None)
-    rows = {name: _row(resource, name, facts) for name, facts in source.pop("rows").items()}
+    rows = {
+        row: _row_of_facts(resource, row, told, facts)
+        if resource in FACTS
+        else _row(resource, row, facts)
+        for row, facts in source.pop("rows").items()
+    }
     why_not = {title: source.pop(title) for title in list(source) if title.startswith(WHY_NOT)}
     reasons = {Action(title.removeprefix(WHY_NOT)): told for title, told in why_not.items()}
     sections = {_asked(title): _section(entries, rows) for title, entries in source.items()}
     assert set(sections) <= set(ASKED)
-    return Table(resource, rows, sections, reasons)
+    return Table(resource, target, rows, sections, reasons)
 
 
 def _asked(title: str) -> Asked:
@@ -99,15 +111,36 @@ def _row(resource: Resource, name: str, facts: Mapping[str, Any]) -> Row:
 def _row_of_person(resource: Resource, name: str, facts: Mapping[str, Any]) -> Row:
     person = cast().people[facts["of"]]
     rater, superior = (facts.get(word, person.get(word)) for word in ("rater", "superior"))
-    author = facts.get("by")
+    author = _person(facts.get("by"))
     pinned = {
         "owner": key(facts["of"]),
         "rater": key(rater) if rater else None,
         "superior": key(superior) if superior else None,
         "unit_path": facts.get("unit", person["unit"]),
         "state": facts["state"],
+        "author": author,
+        "rater_due": facts.get("due"),
     }
-    if resource is Resource.SCORE:
-        pinned["author"] = key(author) if author else None
     agency = AGENCIES[facts.get("agency", person["agency"])]
-    return Row(name, key(resource, name), PlainRow(agency, **pinned), pinned.get("author"))
+    return Row(name, key(resource, name), PlainRow(agency, **pinned), author)
+
+
+def _row_of_facts(
+    resource: Resource, name: str, told: frozenset[str], facts: Mapping[str, Any]
+) -> Row:
+    person = cast().people.get(facts.get("of", ""), {})
+    values = {
+        "state": facts.get("state"),
+        "owner": _person(facts.get("of")),
+        "rater": _person(facts.get("rater", person.get("rater"))),
+        "superior": _person(facts.get("superior", person.get("superior"))),
+        "unit_path": facts.get("unit", person.get("unit")),
+        "author": _person(facts.get("by")),
+    }
+    agency = AGENCIES[facts.get("agency", person.get("agency", "dinas"))]
+    plain = PlainRow(agency, **{word: values[word] for word in told})
+    return Row(name, key(resource, name), plain, values["author"])
+
+
+def _person(name: str | None) -> UUID | None:
+    return key(name) if name else None

@@ -40,6 +40,7 @@ def person(engine: PolicyEngine, *roles: str, home: AgencyId | None = HOME) -> A
 
 def client(engine: PolicyEngine, *scopes: str, home: AgencyId | None = HOME) -> Actor:
     subject = Subject(uuid4(), SubjectKind.CLIENT, home, frozenset(scopes))
+    subject = subject.shared(HOME, frozenset(scopes))
     return Actor(subject, HOME, frozenset({Role.API_CLIENT}), TODAY, UUID(int=1), engine)
 
 
@@ -215,7 +216,13 @@ def test_only_an_agencys_basic_facts_and_own_grants_need_no_scope(engine: Policy
 
 
 #: Relations of which a deny leaves most rows alone.
-_APART = {Relation.OTHER, Relation.SELF, Relation.RATER, Relation.AUTHOR}
+_APART = {
+    Relation.OTHER,
+    Relation.SELF,
+    Relation.RATER,
+    Relation.AUTHOR,
+    Relation.ESCALATED,
+}
 
 
 def test_a_deny_names_a_relation_that_spares_the_own_row(engine: PolicyEngine) -> None:

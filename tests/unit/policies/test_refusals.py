@@ -50,7 +50,7 @@ def test_a_stranger_is_told_that_only_the_rater_scores(actor: Actor) -> None:
 
     assert isinstance(error, NotRaterError)
     assert error.code == "NOT_RATER"
-    assert "Only the rater of this employee on this date may" in error.message("en")
+    assert "Only the rater of this employee on this date or" in error.message("en")
     assert "pejabat penilai" in error.message("id")
 
 

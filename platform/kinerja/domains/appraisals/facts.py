@@ -5,7 +5,8 @@ from policies.facts import RowFacts
 
 _columns = Appraisal.__table__.c
 
-#: The facts of an appraisal; its scores and results have the same.
+#: The facts of an appraisal; its scores and results have the same, but for the author. That of the
+#: appraisal is who decided its ratings, perhaps in the place of the rater: nobody approves those.
 APPRAISAL_FACTS = RowFacts(
     agency=_columns.agency_id,
     state=_columns.state,
@@ -13,5 +14,6 @@ APPRAISAL_FACTS = RowFacts(
     rater=_columns.rater_id,
     superior=_columns.superior_id,
     unit_path=_columns.unit_path,
+    author=_columns.rated_by,
     rater_due=_columns.rating_due,
 )

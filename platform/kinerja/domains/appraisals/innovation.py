@@ -20,7 +20,12 @@ from policies.permissions import Action, Resource
 from policies.subject import Actor
 
 #: Deny rules of the baseline that keep scoring and approving apart.
-APART = ("rater-never-approves", "nobody-decides-on-himself")
+APART = (
+    "rater-never-approves",
+    "nobody-decides-on-himself",
+    "scorer-never-approves",
+    "substitute-never-approves",
+)
 
 
 async def approve_innovation(

@@ -69,7 +69,7 @@ APPRAISAL = Model(
     type_name="Appraisal",
     table=table_of(Appraisal),
     resource=Resource.APPRAISAL,
-    facts=lambda row, *_: _facts(row),
+    facts=lambda row, *_: replace(_facts(row), author=row["rated_by"]),
     fields={
         "state": code("state"),
         "revision": of(Kind.INTEGER, "revision"),
