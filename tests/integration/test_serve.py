@@ -13,8 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kinerja.kit.ids import new_id
 from tests.support.database import Database
 from tests.support.identity_provider import ISSUER, IdentityProvider, identity_provider
+from tests.support.openid_provider import Rotation, ed25519_key, openid_provider
 
 #: Less than the server gives a worker that does not stop by itself, so a hang is seen.
 PROMPTLY = 20
@@ -87,6 +89,22 @@ def test_the_service_becomes_ready_and_stops_when_told(start: Start, port: int) 
     process.send_signal(signal.SIGTERM)
 
     assert process.wait(PROMPTLY) == 0
+
+
+def test_the_name_of_the_identity_provider_is_all_that_people_need_to_sign_in(
+    start: Start, port: int
+) -> None:
+    with openid_provider(Rotation([ed25519_key()], "Ed25519"), {}) as openid:
+        process = start(ISSUER=openid.issuer, JWKS_URL="")
+        wait_until_ready(port, process)
+        person = str(new_id())
+        answer = httpx.post(
+            f"http://127.0.0.1:{port}/graphql",
+            headers={"authorization": f"Bearer {openid.sign_in(person).access_token}"},
+            json={"query": "{ viewer { subjectId } }"},
+        )
+
+    assert answer.json()["data"] == {"viewer": {"subjectId": person}}
 
 
 def test_the_service_writes_no_file_beside_an_outside_database(

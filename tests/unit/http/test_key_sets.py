@@ -1,5 +1,6 @@
 """Which keys of a key set are used, and when a set is fetched again."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -70,10 +71,15 @@ class Provider:
         self.fetches = 0
         self.is_down = False
         self.answer = jwks(ed25519("first"))
+        self.asked = asyncio.Event()
+        self.answering = asyncio.Event()
+        self.answering.set()
         self.keys = RemoteKeys(self.fetch, now=lambda: self.clock)
 
     async def fetch(self) -> bytes:
         self.fetches += 1
+        self.asked.set()
+        await self.answering.wait()
         if self.is_down:
             raise httpx.ConnectError("down")
         return self.answer
@@ -113,6 +119,37 @@ async def test_the_last_good_set_is_kept_while_the_provider_is_down_but_not_for_
 
     with pytest.raises(IdentityProviderUnavailableError):
         await provider.keys.find("first")
+
+
+async def test_an_unknown_key_cannot_be_judged_while_the_provider_is_down() -> None:
+    provider = Provider()
+    assert await provider.keys.find("first")
+    provider.is_down = True
+    provider.clock += REFRESH_PERIOD
+
+    with pytest.raises(IdentityProviderUnavailableError):
+        await provider.keys.find("made-up")
+    assert await provider.keys.find("first")
+
+    provider.is_down = False
+    provider.clock += REFRESH_PERIOD
+    assert await provider.keys.find("made-up") is None
+
+
+async def test_a_known_key_does_not_wait_for_a_provider_that_is_slow() -> None:
+    provider = Provider()
+    assert await provider.keys.find("first")
+    provider.clock += MAX_AGE + 1
+    provider.answering.clear()
+    provider.asked.clear()
+
+    slow = asyncio.create_task(provider.keys.find("first"))
+    await provider.asked.wait()
+    assert await asyncio.wait_for(provider.keys.find("first"), 5)
+    assert not slow.done()
+
+    provider.answering.set()
+    assert await slow
 
 
 async def test_without_any_set_no_token_can_be_judged() -> None:
