@@ -1,6 +1,7 @@
 """What every resolver gets: who asks, in which language, and the one transaction of the request."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 import strawberry
@@ -91,6 +92,8 @@ class Context:
             subject=subject,
             agency_id=agency.id,
             roles=held | above | _implicit(subject, agency.id),
+        if subject.kind is SubjectKind.CLIENT:
+            subject = await self._shared(subject, agency.id, day)
             today=day,
             request_id=self.request_id,
             policies=self.policies,
@@ -104,6 +107,12 @@ def _implicit(subject: Subject, agency_id: AgencyId) -> frozenset[str]:
     if subject.kind is SubjectKind.CLIENT:
         return frozenset({Role.API_CLIENT})
     return frozenset({Role.EMPLOYEE}) if subject.agency_id == agency_id else frozenset()
+    async def _shared(self, client: Subject, agency_id: AgencyId, day: date) -> Subject:
+        """Return an API client with the scopes that the agency grants it today."""
+        sharing = self.registry.sharing
+        granted = await sharing.scopes(self.unit, agency_id, client_id=client.id, on=day)
+        return client.shared(agency_id, granted)
+
 
 
 Info = strawberry.Info[Context, None]

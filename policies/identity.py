@@ -1,13 +1,16 @@
 """Who asks: the verified subject of a request, and what the policies need to know about it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol, Self
 from uuid import UUID
 
 from kinerja.kit.ids import AgencyId
 from policies.permissions import Role
+
+#: Above all agencies: no agency has this id.
+PROVINCE: Final = AgencyId(0)
 
 
 class SubjectKind(StrEnum):
@@ -21,14 +24,29 @@ class SubjectKind(StrEnum):
 class Subject:
     """Who a verified token belongs to.
 
-    `agency_id` is the agency that employs the person, or for which the client was granted; None
-    means the province. `scopes` are a client's; a person has none.
+    `agency_id` is the agency that employs the person, or to which the client's token is limited;
+    None means the province. `scopes` are a client's; a person has none. `shared_in` is the agency
+    whose grant of data sharing has narrowed them: without one a client may nothing in an agency.
+    `pseudonym_key` permutes the ids about people that a client sees; it is a secret. `purpose` is
+    that for which a client's token was issued.
     """
 
     id: UUID
     kind: SubjectKind
     agency_id: AgencyId | None
     scopes: frozenset[str] = field(default=frozenset())
+    shared_in: AgencyId | None = None
+    pseudonym_key: bytes | None = field(default=None, repr=False)
+    purpose: str = ""
+
+    def shared(self, agency_id: AgencyId, granted: frozenset[str] | None) -> Self:
+        """Return a client as it may act in an agency: by what token and agency both give.
+
+        `granted` None: the agency has granted it nothing that holds today.
+        """
+        if granted is None:
+            return self
+        return replace(self, scopes=self.scopes & granted, shared_in=agency_id)
 
 
 class Asker(Protocol):
@@ -61,11 +79,18 @@ def effective_roles(asker: Asker, own_roles: frozenset[str] = frozenset()) -> fr
     subject = asker.subject
     known: set[str] = {role for role in Role if role.value in asker.roles}
     if subject.kind is SubjectKind.CLIENT:
-        granted_here = subject.agency_id in {None, asker.agency_id}
-        return frozenset(known & {Role.API_CLIENT}) if granted_here else frozenset()
+        return frozenset(known & {Role.API_CLIENT}) if _is_granted(asker) else frozenset()
     known.discard(Role.API_CLIENT)
     if subject.agency_id == asker.agency_id:
         known |= own_roles & asker.roles
     else:
         known.discard(Role.EMPLOYEE)
     return frozenset(known | {Role.AUTHENTICATED})
+
+
+def _is_granted(asker: Asker) -> bool:
+    """Tell whether a client may act: in an agency by its grant, above all by scopes alone."""
+    subject = asker.subject
+    if asker.agency_id == PROVINCE:
+        return subject.agency_id is None
+    return subject.shared_in == asker.agency_id and subject.agency_id in {None, asker.agency_id}

@@ -11,7 +11,7 @@ from policies.facts import NOWHERE, Organisation, PlainRow
 from policies.grants import Grant
 from policies.identity import Subject, SubjectKind
 from policies.matching import Decision
-from policies.permissions import Action, Resource
+from policies.permissions import Action, Resource, Scope
 
 __all__ = ["Actor", "Subject", "SubjectKind"]
 
@@ -26,6 +26,23 @@ class Actor:
     today: date
     request_id: UUID
     policies: PolicyEngine
+
+    @property
+    def pseudonym_key(self) -> bytes | None:
+        """The key by which ids about people are shown to the asker; None: they are shown as is.
+
+        Raises:
+            ValueError: a client that may not see who people are comes without a key.
+        """
+        subject = self.subject
+        if subject.kind is SubjectKind.PERSON:
+            return None
+        if subject.shared_in == self.agency_id and Scope.IDENTITY_READ in subject.scopes:
+            return None
+        if subject.pseudonym_key is None:
+            message = "a client has a pseudonym key"
+            raise ValueError(message)
+        return subject.pseudonym_key
 
     def grant(self, resource: Resource, action: Action) -> Grant:
         """Return what policy grants; it may be nothing."""

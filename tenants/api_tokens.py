@@ -1,7 +1,7 @@
 """The stored tokens of API clients: issued, listed, revoked and found by their hash."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import AgencyId, new_id
+from tenants.api_clients import ensure_client
 from tenants.models import APIToken
+from tenants.sharing_models import APIClient
 
 
 class UnknownTokenError(KinerjaError):
@@ -25,7 +27,11 @@ class UnknownTokenError(KinerjaError):
 
 @dataclass(frozen=True)
 class StoredToken:
-    """What is known of a token; never the token itself."""
+    """What is known of a token and its client; never the token itself.
+
+    `agency_id` limits it to one agency; None: to those that have granted the client anything.
+    `pseudonym_key` is the client's secret: keep it out of logs.
+    """
 
     id: UUID
     client_id: UUID
@@ -36,31 +42,36 @@ class StoredToken:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    disabled_at: datetime | None
+    pseudonym_key: bytes = field(repr=False)
 
 
 _COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     APIToken.id,
     APIToken.client_id,
-    APIToken.client_name,
+    APIClient.name,
     APIToken.agency_id,
     APIToken.scopes,
     APIToken.purpose,
     APIToken.created_at,
     APIToken.expires_at,
     APIToken.revoked_at,
+    APIClient.disabled_at,
+    APIClient.pseudonym_key,
 )
+_WITH_CLIENT = select(*_COLUMNS).join(APIClient, APIClient.id == APIToken.client_id)
 
 
 async def find_token(connection: AsyncConnection, token_hash: bytes) -> StoredToken | None:
     """Return the token with that SHA-256, also when it is expired or revoked."""
-    statement = select(*_COLUMNS).where(APIToken.token_hash == token_hash)
+    statement = _WITH_CLIENT.where(APIToken.token_hash == token_hash)
     row = (await connection.execute(statement)).one_or_none()
     return _read(row) if row else None
 
 
 async def list_tokens(connection: AsyncConnection) -> list[StoredToken]:
     """Return all tokens, the newest first."""
-    rows = await connection.execute(select(*_COLUMNS).order_by(APIToken.id.desc()))
+    rows = await connection.execute(_WITH_CLIENT.order_by(APIToken.id.desc()))
     return [_read(row) for row in rows]
 
 
@@ -76,10 +87,14 @@ async def store_token(  # noqa: PLR0913 - the columns of a token.
 ) -> UUID:
     """Keep the hash of a new token and return its id; done by the owner of the tables.
 
-    Tokens of one client name share the client's id, so that renewing a token keeps its grants.
+    A client that is not registered is. Tokens of one client share its id, so that renewing a token
+    keeps its grants and its pseudonyms.
+
+    Raises:
+        ClientNameError: the name is empty, too long, or has spaces at its ends.
+        UnknownClientError: the client was disabled.
     """
-    named = select(APIToken.client_id).where(APIToken.client_name == client_name).limit(1)
-    client_id = await connection.scalar(named) or new_id()
+    client_id = await ensure_client(connection, client_name)
     token_id = new_id()
     await connection.execute(
         insert(APIToken).values(
@@ -116,11 +131,13 @@ def _read(row: Row[Any]) -> StoredToken:
     return StoredToken(
         id=row.id,
         client_id=row.client_id,
-        client_name=row.client_name,
+        client_name=row.name,
         agency_id=AgencyId(row.agency_id) if row.agency_id is not None else None,
         scopes=frozenset(row.scopes),
         purpose=row.purpose,
         created_at=row.created_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
+        disabled_at=row.disabled_at,
+        pseudonym_key=row.pseudonym_key,
     )

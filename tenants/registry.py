@@ -16,6 +16,7 @@ from tenants.errors import AgencySuspendedError, UnknownAgencyError
 from tenants.models import AgencyState
 from tenants.notifications import notifications
 from tenants.records import AgencyRecord
+from tenants.sharing import DataSharing
 from tenants.snapshots import Holdings, Province, load_holdings, load_province
 
 #: Whoever asks for unknown codes on purpose makes one statement a second, not one a request.
@@ -30,11 +31,12 @@ class AgencyRegistry:
 
     Everything is loaded at the start, so that no request pays for it; what is new since, when it is
     first asked for. A change that is made through `tenants.provisioning` or `tenants.roles` reaches
-    all processes within milliseconds.
+    all processes within milliseconds. `sharing` knows what agencies grant to API clients.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self.sharing = DataSharing()
         self._province = Province()
         self._holdings: dict[AgencyId, Holdings] = {}
         self._revision = 0
@@ -108,6 +110,7 @@ class AgencyRegistry:
     async def refresh(self, agency_id: AgencyId | None = None) -> None:
         """Read again what has been read: of one agency and the province, or everything."""
         self._revision += 1
+        self.sharing.forget(agency_id)
         await self._load_province()
         for loaded in list(self._holdings) if agency_id is None else [agency_id]:
             if self._holdings.pop(loaded, None) is not None:

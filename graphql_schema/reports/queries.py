@@ -13,13 +13,9 @@ from graphql_schema.reports.types import ReportGroup
 from kinerja.domains.reports.requests import ReportRequest, ReportRow
 from kinerja.domains.reports.service import cross_agency_report
 from kinerja.kit.clock import today
-from kinerja.kit.ids import AgencyId
-from policies.identity import SubjectKind
+from policies.identity import PROVINCE, SubjectKind
 from policies.permissions import Role
 from policies.subject import Actor
-
-#: Above all agencies: no agency has this id.
-PROVINCE = AgencyId(0)
 
 GroupBy = Annotated[
     list[Dimension],

@@ -21,8 +21,10 @@ from kinerja.http.api_tokens import digest, new_api_token
 from kinerja.kit import clock
 from kinerja.kit.ids import AgencyId
 from kinerja.settings import Settings
+from tenants.api_clients import ensure_client
 from tenants.api_tokens import store_token
 from tenants.roles import grant_province_role, grant_role
+from tests.support.data_sharing import share_data
 from tests.support.database import Database
 from tests.support.identity_provider import AUDIENCE, ISSUER, IdentityProvider
 
@@ -117,19 +119,26 @@ class Client:
         *scopes: str,
         agency_id: AgencyId | None = None,
         lifetime: timedelta = timedelta(days=30),
+        name: str = "Dasbor uji",
+        shared: bool = True,
     ) -> str:
-        """Issue a token of an API client."""
+        """Issue a token of an API client; the agency, if there is one, shares what it asks for."""
         token = new_api_token("live")
         async with self.database.owner.begin() as connection:
             await store_token(
                 connection,
                 token_hash=digest(token),
-                client_name="Dasbor uji",
+                client_name=name,
                 agency_id=agency_id,
                 scopes=scopes,
                 purpose="Pengujian",
                 expires_at=clock.now() + lifetime,
             )
+            client_id = await ensure_client(connection, name)
+        if agency_id is not None and shared:
+            owner = self.database.owner
+            await share_data(owner, agency_id, client_id, scopes=frozenset(scopes))
+            self.app.state.registry.sharing.forget()
         return token
 
 

@@ -7,7 +7,7 @@ an organisation and one appraisal, which nobody of DISHUB may ever see.
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -38,6 +38,7 @@ from tenants.registry import AgencyRegistry
 from tenants.roles import grant_province_role, grant_role
 from tenants.session import UnitOfWork, tenant_session
 from tests.support.appraisal_factories import make_cycle
+from tests.support.data_sharing import share_data
 from tests.support.database import DISHUB, DUKCAPIL, Database
 from tests.support.framework_factories import MadeVersion, component, indicator, make_version
 from tests.support.organisation_factories import Branch, TypicalAgency, make_organisation
@@ -110,10 +111,18 @@ class World:
         scopes: frozenset[str] | None = None,
         **variables: Any,
     ) -> Answer:
-        """Ask as a person of `agency_id`, or (with `scopes`) as an API client; None: as nobody."""
+        """Ask as a person of `agency_id`, or (with `scopes`) as an API client; None: as nobody.
+
+        The agency shares with the client whatever its scopes say.
+        """
         key = who.id if isinstance(who, Employee) else who
         kind = SubjectKind.PERSON if scopes is None else SubjectKind.CLIENT
         subject = None if key is None else Subject(key, kind, agency_id, scopes or frozenset())
+        if subject is not None and scopes is not None:
+            subject = replace(subject, pseudonym_key=subject.id.bytes)
+            if agency_id is not None:
+                await share_data(self.database.owner, agency_id, subject.id, scopes=scopes)
+                self.registry.sharing.forget()
         context = Context(
             subject=subject,
             language=language,

@@ -88,6 +88,7 @@ class Authenticator:
             kind=SubjectKind.CLIENT,
             agency_id=stored.agency_id,
             scopes=stored.scopes,
+            purpose=stored.purpose,
             pseudonym_key=stored.pseudonym_key,
         )
 
