@@ -7,6 +7,7 @@ import typer
 
 from benchmarks import policy_cost, results, world
 from kinerja.kit.embedded_database import DatabaseURLs
+from kinerja.kit.logs import configure_logs
 
 
 def main(
@@ -19,6 +20,7 @@ def main(
 
     The data is made once under .bench (a minute for 5,000 people) and used again.
     """
+    configure_logs("json")
     with world.database() as urls:
         sections = asyncio.run(_run(urls, people=people, rounds=rounds))
     results.write(sections)
