@@ -30,6 +30,13 @@ PACKAGES = {
         ),
         "cycles": ("Cycle",),
         "appraisals": ("Appraisal", "Score", "NodeResult", "ResultPreview"),
+        "policies": (
+            "PolicyVersion",
+            "PolicyRole",
+            "PolicyRule",
+            "PolicyDifference",
+            "RoleAssignment",
+        ),
     }.items()
     for name in names
 }

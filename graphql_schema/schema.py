@@ -15,6 +15,8 @@ from graphql_schema.extensions import EXTENSIONS
 from graphql_schema.frameworks.mutations import FrameworksMutations
 from graphql_schema.hidden_fields import HiddenFields
 from graphql_schema.organisation.mutations import OrganisationMutations
+from graphql_schema.policies.mutations import PoliciesMutations
+from graphql_schema.policies.queries import PolicyQueries
 from graphql_schema.presentation import QuietSchema
 from graphql_schema.reports.queries import ReportQueries
 from graphql_schema.scalars import schema_config
@@ -25,7 +27,7 @@ from graphql_schema.viewer.queries import ViewerQueries
     description="What can be read. One root field is one statement on one agency's rows, however"
     " deep it goes, and shows what policy lets the caller see."
 )
-class Query(ViewerQueries, AgencyQueries, ReportQueries):
+class Query(ViewerQueries, AgencyQueries, ReportQueries, PolicyQueries):
     """All root fields."""
 
 
@@ -33,7 +35,13 @@ class Query(ViewerQueries, AgencyQueries, ReportQueries):
     description="What can be changed. Each change is kept as a whole or not at all; an expected"
     " failure is told in `errors` of its payload."
 )
-class Mutation(OrganisationMutations, FrameworksMutations, CyclesMutations, AppraisalsMutations):
+class Mutation(
+    OrganisationMutations,
+    FrameworksMutations,
+    CyclesMutations,
+    AppraisalsMutations,
+    PoliciesMutations,
+):
     """All changes, in the order in which a dinas comes to them."""
 
 

@@ -39,6 +39,11 @@ class Agency(Node):
     frameworks: Any = page("Framework", "Frameworks of the agency.")
     cycles: Any = page("Cycle", "Appraisal cycles of the agency.")
     appraisals: Any = page("Appraisal", "Appraisals of the agency that the viewer may see.")
+    policy_versions: Any = page("PolicyVersion", "Versions of the agency's own policies.")
+    policies_in_force: Any = one(
+        "PolicyVersion", "The agency's own policies in force; null while it has the baseline alone."
+    )
+    role_assignments: Any = page("RoleAssignment", "Who holds which role in the agency, and when.")
 
     org_unit: Any = one(
         "OrgUnit", "The org unit with this code.", argument("code", str, "Code of the unit.")

@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 
 from kinerja.reads.model import Model
-from kinerja.reads.models import agencies, appraisals, cycles, frameworks, organisation
+from kinerja.reads.models import (
+    agencies,
+    appraisals,
+    cycles,
+    frameworks,
+    organisation,
+    policies,
+)
 
 CATALOGUE: Mapping[str, Model] = {
     model.type_name: model
-    for module in (agencies, organisation, frameworks, cycles, appraisals)
+    for module in (agencies, organisation, frameworks, cycles, appraisals, policies)
     for model in module.MODELS
 }
 #: The types that `node` finds by a global id.

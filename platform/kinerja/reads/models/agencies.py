@@ -15,6 +15,7 @@ from kinerja.reads.model import (
     order_by,
     table_of,
     text,
+    word,
 )
 from kinerja.reads.plan import Kind
 from policies.facts import RowFacts
@@ -63,6 +64,11 @@ AGENCY = Model(
         "frameworks": _everything("Framework"),
         "cycles": _everything("Cycle"),
         "appraisals": _everything("Appraisal"),
+        "policyVersions": _everything("PolicyVersion"),
+        "policiesInForce": Edge(
+            "PolicyVersion", lambda _, child, __, ___: child["status"] == word("IN_FORCE")
+        ),
+        "roleAssignments": _everything("RoleAssignment"),
         "orgUnit": _by("OrgUnit", "code", "code", Kind.TEXT),
         "position": _by("Position", "code", "code", Kind.TEXT),
         "framework": _by("Framework", "code", "code", Kind.TEXT),

@@ -1,0 +1,150 @@
+"""The statement that counts, person by person, which records two grants let through."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.sql.selectable import LateralFromClause
+
+from kinerja.kit.ids import AgencyId
+from kinerja.reads.catalogue import CATALOGUE
+from kinerja.reads.model import Model, Row
+from kinerja.reads.simulation.matters import Comparison
+from policies.asking import AGENCY, TODAY, Binds
+from policies.facts import RowFacts
+from policies.grants import Grant
+from policies.permissions import Action, FieldClass, Resource
+
+Condition = ColumnElement[bool]
+
+#: What is counted as the records of a resource.
+RECORDS = {
+    Resource.AGENCY: "Agency",
+    Resource.ORG_UNIT: "OrgUnit",
+    Resource.EMPLOYEE: "Employee",
+    Resource.FRAMEWORK: "FrameworkVersion",
+    Resource.CYCLE: "Cycle",
+    Resource.APPRAISAL: "Appraisal",
+    Resource.SCORE: "Score",
+    Resource.POLICY: "PolicyVersion",
+}
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """What somebody has of a record: the record itself (None), or its fields of one class."""
+
+    field_class: FieldClass | None
+    before: Condition
+    after: Condition
+
+
+@dataclass(frozen=True)
+class Counting:
+    """A statement with one row for each person who gains or loses anything.
+
+    Its columns are the person's id and, for each of `classes`, the numbers of records before and
+    after, and of those gained and lost.
+    """
+
+    statement: Select[*tuple[Any, ...]]
+    classes: tuple[FieldClass | None, ...]
+
+
+def counting(comparison: Comparison, *, agency_id: AgencyId, on: date) -> Counting | None:
+    """Return the statement for one comparison; None: there are no records that it is about."""
+    type_name = RECORDS.get(comparison.resource)
+    if type_name is None:
+        return None
+    model = CATALOGUE[type_name]
+    me = Binds(
+        agency=bindparam(AGENCY, int(agency_id), Integer()),
+        subject=literal_column("people.id", Uuid()),
+        today=bindparam(TODAY, on, Date()),
+    )
+    rows, facts = _rows(model, me)
+    aspects = tuple(_aspects(model, comparison, facts, me))
+    counted = _counted(rows, aspects)
+    people = (
+        func.unnest(bindparam("people", comparison.people, ARRAY(Uuid())))
+        .table_valued("id")
+        .render_derived(name="people")
+    )
+    statement = select(people.c.id, *counted.c).select_from(people.join(counted, true()))
+    changed = or_(*(column > 0 for column in counted.c if column.name[0] in "gl"))
+    return Counting(statement.where(changed), tuple(one.field_class for one in aspects))
+
+
+def _rows(model: Model, me: Binds) -> tuple[Select[*tuple[Any, ...]], RowFacts]:
+    """Return all rows of a model in the agency, without columns, and what they tell policy."""
+    row = Row("record", model.table)
+    source: Any = model.table.alias(row.alias)
+    conditions = [row[str(model.agency)] == me.agency]
+    holder = row
+    if model.holder is not None:
+        holder = Row("holder", model.holder.table)
+        joined = model.holder.table.alias(holder.alias)
+        source = source.join(joined, model.holder.on(row, holder))
+        conditions.append(holder["agency_id"] == me.agency)
+    rows = select().select_from(source).where(*conditions)
+    return rows, model.facts(row, holder, me)
+
+
+def _aspects(model: Model, comparison: Comparison, facts: RowFacts, me: Binds) -> Iterator[Aspect]:
+    old, new = comparison.before, comparison.after
+    yield Aspect(None, old.rows_of(facts, me), new.rows_of(facts, me))
+    if comparison.action is not Action.VIEW:
+        return
+    shown = {field.field_class for field in model.fields.values()}
+    for field_class in FieldClass:
+        if field_class in shown - {FieldClass.PUBLIC}:
+            conditions = (_shows(grant, field_class, facts, me) for grant in (old, new))
+            yield Aspect(field_class, *conditions)
+
+
+def _shows(grant: Grant, field_class: FieldClass, facts: RowFacts, me: Binds) -> Condition:
+    """Return the condition that somebody sees the row and, in it, fields of the class."""
+    shown = grant.fields_of(facts, me, field_class)
+    if isinstance(shown, bool):
+        return grant.rows_of(facts, me) if shown else false()
+    return and_(grant.rows_of(facts, me), shown)
+
+
+def _counted(rows: Select[*tuple[Any, ...]], aspects: Sequence[Aspect]) -> LateralFromClause:
+    """Return, for the person of the level above, how many rows have each aspect."""
+    answers = [
+        func.coalesce(condition, false()).label(f"{when}{place}")
+        for place, aspect in enumerate(aspects)
+        for when, condition in (("b", aspect.before), ("a", aspect.after))
+    ]
+    # The OFFSET keeps the planner from writing each answer into all the counts that use it.
+    answered = rows.add_columns(*answers).offset(literal_column("0")).subquery("answered")
+    counts = []
+    for place in range(len(aspects)):
+        before, after = answered.c[f"b{place}"], answered.c[f"a{place}"]
+        for name, condition in (
+            ("before", before),
+            ("after", after),
+            ("gained", and_(after, not_(before))),
+            ("lost", and_(before, not_(after))),
+        ):
+            counts.append(func.count().filter(condition).label(f"{name}{place}"))
+    return select(*counts).select_from(answered).lateral("counted")
