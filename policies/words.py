@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from kinerja.kit.errors import Language
 from policies.permissions import Action, Relation, Resource, Role
+from policies.separations import sentence_of
 
 Words = Mapping[Language, str]
 
@@ -67,6 +68,58 @@ _DEEDS: Mapping[tuple[Action, Resource], Words] = {
         "en": "finalise this cycle",
         "id": "menetapkan hasil siklus penilaian ini",
     },
+    (Action.SCORE, Resource.PLAN): {
+        "en": "write in this performance plan",
+        "id": "mengisi sasaran kinerja pegawai (SKP) ini",
+    },
+    (Action.DECIDE, Resource.PLAN): {
+        "en": "agree to this performance plan",
+        "id": "menyepakati sasaran kinerja pegawai (SKP) ini",
+    },
+    (Action.SCORE, Resource.FEEDBACK): {
+        "en": "give this 360 answer",
+        "id": "memberi jawaban umpan balik 360 ini",
+    },
+    (Action.CONFIGURE, Resource.CALIBRATION): {
+        "en": "prepare this calibration",
+        "id": "menyiapkan kalibrasi ini",
+    },
+    (Action.SCORE, Resource.OBJECTION): {
+        "en": "write in this objection",
+        "id": "mengisi keberatan ini",
+    },
+    (Action.CONFIGURE, Resource.DISCIPLINE): {
+        "en": "import these discipline facts",
+        "id": "mengimpor data disiplin ini",
+    },
+    (Action.DECIDE, Resource.SURVEY): {
+        "en": "approve or close this survey",
+        "id": "menyetujui atau menutup survei kepuasan masyarakat ini",
+    },
+    (Action.CONFIGURE, Resource.POLICY): {
+        "en": "propose policies for this agency",
+        "id": "mengusulkan kebijakan akses instansi ini",
+    },
+    (Action.DECIDE, Resource.POLICY): {
+        "en": "decide on the policies and roles of this agency",
+        "id": "memutuskan kebijakan akses dan peran di instansi ini",
+    },
+    (Action.CONFIGURE, Resource.CASE): {
+        "en": "open or close inspection cases",
+        "id": "membuka atau menutup perkara pemeriksaan",
+    },
+    (Action.CONFIGURE, Resource.DELEGATION): {
+        "en": "make or end this delegation",
+        "id": "membuat atau mengakhiri pelimpahan wewenang ini",
+    },
+    (Action.CONFIGURE, Resource.DATA_SHARING_GRANT): {
+        "en": "grant or revoke this data sharing",
+        "id": "memberi atau mencabut akses data ini",
+    },
+    (Action.SCORE, Resource.DATA_REQUEST): {
+        "en": "file or withdraw this request",
+        "id": "mengajukan atau menarik permohonan ini",
+    },
 }
 _BY_RELATION: Mapping[Relation, Words] = {
     Relation.SELF: {
@@ -86,6 +139,34 @@ _BY_RELATION: Mapping[Relation, Words] = {
     Relation.UNIT_MEMBER: {
         "en": "somebody who works in this unit",
         "id": "pegawai yang bekerja di unit kerja ini",
+    },
+    Relation.INVESTIGATED: {
+        "en": "the inspectorate while a case about this employee is open",
+        "id": "inspektorat selama ada perkara pemeriksaan tentang pegawai ini",
+    },
+}
+#: Where a relation means something of its own.
+_BY_RELATION_TO: Mapping[tuple[Relation, Resource], Words] = {
+    (Relation.AUTHOR, Resource.FEEDBACK): {"en": "the respondent", "id": "responden"},
+    (Relation.AUTHOR, Resource.POLICY): {
+        "en": "the person who proposed it",
+        "id": "orang yang mengusulkannya",
+    },
+    (Relation.AUTHOR, Resource.DELEGATION): {
+        "en": "the person who delegates",
+        "id": "orang yang melimpahkan",
+    },
+    (Relation.SELF, Resource.DELEGATION): {
+        "en": "the person to whom it is delegated",
+        "id": "orang yang menerima pelimpahan",
+    },
+    (Relation.AUTHOR, Resource.DATA_SHARING_GRANT): {
+        "en": "the API client to which it was granted",
+        "id": "klien API yang menerimanya",
+    },
+    (Relation.SELF, Resource.DATA_REQUEST): {
+        "en": "the person whose data it is about",
+        "id": "orang yang datanya dimaksud",
     },
 }
 _HEADS: Mapping[bool, Words] = {
@@ -121,29 +202,6 @@ _BY_ROLE: Mapping[str, Words] = {
     Role.OPERATOR: {"en": "the operator of the platform", "id": "operator platform"},
     Role.DPO: {"en": "the data protection officer", "id": "pejabat pelindungan data pribadi"},
 }
-_SEPARATIONS: Mapping[str, Words] = {
-    "nobody-scores-himself": {
-        "en": "Nobody may score the own appraisal. Your rater scores it.",
-        "id": "Tidak seorang pun boleh menilai dirinya sendiri. Pejabat penilai Anda yang menilai.",
-    },
-    "nobody-decides-on-himself": {
-        "en": "Nobody may decide on the own appraisal. The superior of your rater does.",
-        "id": "Tidak seorang pun boleh memutuskan penilaiannya sendiri. Itu wewenang atasan "
-        "pejabat penilai Anda.",
-    },
-    "rater-never-approves": {
-        "en": "Who scores does not also approve. The superior of the rater, or the head of the"
-        " unit above, does.",
-        "id": "Yang menilai tidak sekaligus menyetujui. Itu wewenang atasan pejabat penilai, atau"
-        " kepala unit kerja di atasnya.",
-    },
-}
-_DUTIES_APART: Words = {
-    "en": "Your role configures or supervises appraisals, so it may not also do this. Let the"
-    " agency delegate it to another person, or give up the role.",
-    "id": "Peran Anda mengatur atau mengawasi penilaian, sehingga tidak boleh sekaligus melakukan"
-    " ini. Mintalah instansi mendelegasikannya kepada orang lain, atau lepaskan peran itu.",
-}
 
 
 def action_words(action: Action, resource: Resource, language: Language) -> str:
@@ -166,7 +224,7 @@ def holder_words(
 
 def separation_words(rule: str, language: Language) -> str:
     """Return the sentence of a deny rule that keeps two duties apart."""
-    return _SEPARATIONS.get(rule, _DUTIES_APART)[language]
+    return sentence_of(rule, language)
 
 
 def _holder(requirement: Requirement, resource: Resource) -> Words:
@@ -174,7 +232,7 @@ def _holder(requirement: Requirement, resource: Resource) -> Words:
     if relation is Relation.UNIT_HEAD:
         by_relation: Words | None = _HEADS[resource in _OF_THE_AGENCY]
     else:
-        by_relation = _BY_RELATION.get(relation)
+        by_relation = _BY_RELATION_TO.get((relation, resource), _BY_RELATION.get(relation))
     if role in _BY_ROLE:
         return by_relation or _BY_ROLE[role]
     if by_relation is None:
