@@ -150,6 +150,7 @@ class Answers:
             self._context.hidden[(*above, *map(str, one.path))] = one
         for empty in answer.empty:
             self._context.empty[(*above, *map(str, empty.path))] = empty
+        self._context.seen += answer.seen
 
 
 def _fragment(json: str | None) -> orjson.Fragment | None:

@@ -9,6 +9,7 @@ import strawberry
 from kinerja.kit.clock import today
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.ids import AgencyId
+from kinerja.reads.accesses import ReportSeen, Seen
 from kinerja.reads.connection import Engine
 from kinerja.reads.empty_lists import EmptyList
 from kinerja.reads.planning import Hidden
@@ -42,10 +43,15 @@ class Context:
     report_engine: Engine | None
     request_id: UUID
     settings: Settings
+    #: Why a person reads, as the person states it.
+    purpose: str | None = None
     #: What policy hides in the answer, by paths of response keys.
     hidden: dict[tuple[str, ...], Hidden] = field(default_factory=dict, init=False, repr=False)
     #: Why lists of the answer are empty, by paths of response keys.
     empty: dict[tuple[str, ...], EmptyList] = field(default_factory=dict, init=False, repr=False)
+    #: What the agencies must keep account of before the answer may go out.
+    seen: list[Seen] = field(default_factory=list, init=False, repr=False)
+    reports: list[ReportSeen] = field(default_factory=list, init=False, repr=False)
     _actors: dict[AgencyId, Actor] = field(default_factory=dict, init=False, repr=False)
 
     def signed_in(self) -> Subject:

@@ -1,6 +1,7 @@
 """Runs one operation and says how it went, so that the HTTP edge needs to know no GraphQL."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -14,6 +15,8 @@ from graphql_schema.context import Context
 from graphql_schema.extensions import as_graphql_error, parsed
 from graphql_schema.presentation import BAD_USER_INPUT, VALIDATION_FAILED, is_unexpected, present
 from kinerja.kit.errors import KinerjaError
+from kinerja.reads.accesses import keep_account
+from tenants.access_log import Circumstances
 
 
 class UnknownOperationError(KinerjaError):
@@ -34,13 +37,17 @@ class NoSubscriptionsError(KinerjaError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What running an operation gave; `body` has no `data` entry when nothing was executed."""
+    """What running an operation gave; `body` has no `data` entry when nothing was executed.
+
+    `keeps_account`: the transaction says what was read, and must be kept before the answer goes.
+    """
 
     body: dict[str, Any]
     is_request_error: bool = False
     is_mutation: bool = False
     has_unexpected_error: bool = False
     needs_post: bool = False
+    keeps_account: bool = False
 
 
 async def run_operation(  # noqa: PLR0913 - the parameters of a GraphQL request.
@@ -56,6 +63,9 @@ async def run_operation(  # noqa: PLR0913 - the parameters of a GraphQL request.
     """Run the operation `name` of `query` in the context's unit of work, which is not committed.
 
     A mutation with an unexpected error answers no data: the edge will keep none of its changes.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the account of what was read cannot be written.
     """
     allowed = {AllowedOperation.QUERY}
     if not queries_only:
@@ -75,7 +85,19 @@ async def run_operation(  # noqa: PLR0913 - the parameters of a GraphQL request.
         result = PreExecutionError(data=None, errors=[as_graphql_error(NoSubscriptionsError())])
     except CannotGetOperationTypeError:
         result = PreExecutionError(data=None, errors=[as_graphql_error(UnknownOperationError())])
-    return _outcome(result, context, is_mutation=_is_mutation(result, query, name))
+    outcome = _outcome(result, context, is_mutation=_is_mutation(result, query, name))
+    if outcome.body.get("data") is None:
+        return outcome  # Nothing that was read goes out.
+    return replace(outcome, keeps_account=await _keep_account(context, query))
+
+
+async def _keep_account(context: Context, query: str) -> bool:
+    """Write down what was read, if it must be; tell whether there was anything to write."""
+    if not context.seen and not context.reports:
+        return False
+    document = hashlib.sha256(query.encode()).digest()
+    circumstances = Circumstances(context.request_id, document, context.purpose)
+    return await keep_account(context.unit, circumstances, context.seen, context.reports)
 
 
 def _outcome(result: ExecutionResult, context: Context, *, is_mutation: bool) -> Outcome:

@@ -13,6 +13,7 @@ from graphql_schema.reports.types import ReportGroup
 from kinerja.domains.reports.requests import ReportRequest, ReportRow
 from kinerja.domains.reports.service import cross_agency_report
 from kinerja.kit.clock import today
+from kinerja.reads.accesses import ReportSeen
 from policies.identity import PROVINCE, SubjectKind
 from policies.permissions import Role
 from policies.subject import Actor
@@ -63,20 +64,23 @@ async def _cross_agency_report(  # noqa: PLR0913 - the arguments of the field.
     context = info.context
     for code in agencies or ():
         await context.registry.get(code)
+    actor = await _actor(context)
+    request = ReportRequest(
+        group_by=group_by,
+        agencies=agencies,
+        categories=categories,
+        kinds=kinds,
+        first=period_start,
+        last=period_end,
+        totals=with_totals,
+    )
     rows = await cross_agency_report(
-        await _actor(context),
+        actor,
         context.report_engine,
-        request=ReportRequest(
-            group_by=group_by,
-            agencies=agencies,
-            categories=categories,
-            kinds=kinds,
-            first=period_start,
-            last=period_end,
-            totals=with_totals,
-        ),
+        request=request,
         minimum=context.settings.report_minimum_group,
     )
+    context.reports.append(ReportSeen(actor, vars(request)))
     return [_group(row) for row in rows]
 
 

@@ -164,6 +164,7 @@ def _execute_with(parts: Parts) -> Execute:
             report_engine=parts.reporter,
             request_id=caller.request_id,
             settings=parts.settings,
+            purpose=caller.purpose,
         )
         return await run_operation(
             parts.schema,

@@ -21,6 +21,7 @@ from kinerja.http.errors import (
     RefusedRequestError,
 )
 from kinerja.http.operation import Operation, read_operation
+from kinerja.http.purpose import read_purpose
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.faults import stack_of
 from kinerja.kit.ids import new_id
@@ -32,11 +33,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, in which language the answer is to be, and the id of the request."""
+    """Who asks, in which language the answer is to be, the id of the request, and its purpose."""
 
     subject: Subject
     language: Language
     request_id: UUID
+    purpose: str | None = None
 
 
 class Outcome(Protocol):
@@ -61,6 +63,10 @@ class Outcome(Protocol):
     @property
     def needs_post(self) -> bool:
         """Whether the operation was not run because GET promises to change nothing."""
+
+    @property
+    def keeps_account(self) -> bool:
+        """Whether the transaction says what was read: without it the answer must not go out."""
 
 
 #: Runs an operation for a caller inside a unit of work; `app` wires it.
@@ -114,7 +120,8 @@ class GraphQLEndpoint:
             return self._page()
         subject = await self._authenticator.authenticate(request.headers)
         operation = await read_operation(request)
-        caller = Caller(subject, language, request.scope["state"]["request_id"])
+        purpose = read_purpose(request.headers)
+        caller = Caller(subject, language, request.scope["state"]["request_id"], purpose)
         outcome = await self._run(operation, caller)
         is_refused = outcome.is_request_error and media_type == negotiation.RESPONSE_JSON
         return json_response(outcome.body, 400 if is_refused else 200, media_type)
@@ -126,7 +133,8 @@ class GraphQLEndpoint:
             outcome = await self._execute(operation, caller, unit)
             if outcome.needs_post:
                 raise MutationOverGetError
-            if outcome.is_mutation and not outcome.has_unexpected_error:
+            is_done = outcome.is_mutation and not outcome.has_unexpected_error
+            if is_done or outcome.keeps_account:
                 return await _commit(unit, outcome, caller)
             return outcome
         finally:
@@ -142,6 +150,7 @@ class _Lost:
     is_mutation: bool = True
     has_unexpected_error: bool = True
     needs_post: bool = False
+    keeps_account: bool = False
 
 
 async def _commit(unit: UnitOfWork, outcome: Outcome, caller: Caller) -> Outcome:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kinerja.kit.ids import AgencyId, GlobalId
 from kinerja.reads.access import Access
+from kinerja.reads.accesses import Seen, accountable
 from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.empty_lists import EmptyList, explain, marked_pages
@@ -16,6 +17,7 @@ from kinerja.reads.plan import Object, Page
 from kinerja.reads.planning import Hidden, Planner
 from kinerja.reads.selection import Selection
 from kinerja.reads.statement import ROOT_KEY, StatementBuilder, keys_name
+from kinerja.reads.touched import Touched, touched
 from policies.relations import AGENCY, SUBJECT, TODAY, values_for
 from policies.subject import Actor, Subject
 from tenants.session import UnitOfWork
@@ -26,11 +28,12 @@ NOBODY: Mapping[str, None] = {AGENCY: None, SUBJECT: None, TODAY: None}
 
 @dataclass(frozen=True)
 class Answer:
-    """The JSON of a root field, or None; and what in it is hidden or empty."""
+    """The JSON of a root field, or None; what in it is hidden or empty; what needs an account."""
 
     json: str | None
     hidden: Sequence[Hidden] = ()
     empty: Sequence[EmptyList] = ()
+    seen: Sequence[Seen] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Answers:
     json: Mapping[GlobalId, str]
     hidden: Sequence[Hidden] = ()
     empty: Sequence[EmptyList] = ()
+    seen: Sequence[Seen] = ()
 
 
 class _Reading:
@@ -62,6 +66,13 @@ class _Reading:
         planner = self.planner
         marked = marked_pages(texts)
         return explain(planner.pages, marked, self.access, sizes=planner.arguments.values)
+
+    def touched(self, *plans: Object | Page) -> tuple[Touched, ...]:
+        """Return what the plans touch of people; of a page of agencies that is nothing."""
+        if self.actor is None:
+            return ()
+        grants = self.access.grants
+        return tuple(touched(plan, grants) for plan in plans if isinstance(plan, Object))
 
     def _values(self, given: Mapping[str, object]) -> dict[str, Any]:
         values: dict[str, Any] = dict(self.planner.arguments.values)
@@ -142,7 +153,9 @@ class ReadEngine:
             reading.planner.object(CATALOGUE[name], selection, (selection.key,)) for name in wanted
         )
         statement = self.statements.get(
-            (plans, reading.access.grants), lambda: StatementBuilder(reading.access).many(plans)
+            (plans, reading.access.grants),
+            lambda: StatementBuilder(reading.access).many(plans),
+            lambda: reading.touched(*plans),
         )
         keys = {keys_name(name): keys for name, keys in wanted.items()}
         agency_id = reading.agency_id or AgencyId(0)
@@ -150,7 +163,12 @@ class ReadEngine:
             GlobalId(name, agency_id, UUID(key)): json
             for name, key, json in await reading.run(unit, statement, keys)
         }
-        return Answers(found, reading.planner.hidden, reading.empty(found.values()))
+        seen = [
+            one
+            for each in statement.touched
+            for one in accountable(actor, each, _keys_of(each.type_name, found))
+        ]
+        return Answers(found, reading.planner.hidden, reading.empty(found.values()), seen)
 
     async def _answer(
         self,
@@ -163,7 +181,15 @@ class ReadEngine:
             builder = StatementBuilder(reading.access)
             return builder.one(plan) if isinstance(plan, Object) else builder.page(plan)
 
-        statement = self.statements.get((plan, reading.access.grants), build)
+        key = (plan, reading.access.grants)
+        statement = self.statements.get(key, build, lambda: reading.touched(plan))
         rows = await reading.run(unit, statement, given)
         json = rows[0][0] if rows else None
-        return Answer(json, reading.planner.hidden, reading.empty((json or "",)))
+        root = given.get(ROOT_KEY) or given.get("viewer_subject")
+        keys = (root,) if json is not None and isinstance(root, UUID) else ()
+        seen = [one for each in statement.touched for one in accountable(reading.actor, each, keys)]
+        return Answer(json, reading.planner.hidden, reading.empty((json or "",)), seen)
+
+
+def _keys_of(type_name: str, ids: Iterable[GlobalId]) -> list[UUID]:
+    return [one.key for one in ids if one.type_name == type_name]

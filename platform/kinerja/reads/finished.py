@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import SelectBase
 
+from kinerja.reads.touched import Touched
+
 Statement: TypeAlias = SelectBase
 
 #: Statements that are kept; one of four levels is about 10 kB of text.
@@ -19,7 +21,9 @@ _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy give
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A statement as the driver takes it. It holds no value of the request it was made for.
+    """A statement as the driver takes it, and what it touches of people.
+
+    It holds no value of the request it was made for.
 
     SQLAlchemy's objects, thirty times the size, are let go as soon as the text is made. All values
     are of types that the driver itself understands, so none of them needs SQLAlchemy on its way.
@@ -29,14 +33,15 @@ class Finished:
     text: str
     names: tuple[str, ...]
     constants: Mapping[str, Any]
+    touched: tuple[Touched, ...] = ()
 
     @classmethod
-    def of(cls, statement: Statement) -> "Finished":
+    def of(cls, statement: Statement, touched: tuple[Touched, ...] = ()) -> "Finished":
         """Compile a statement."""
         compiled = statement.compile(dialect=_DIALECT)
         # What has a name of our own must be given anew by every request, who asks above all.
         constants = {name: bind.value for bind, name in compiled.bind_names.items() if bind.unique}
-        return cls(str(compiled), tuple(compiled.positiontup or ()), constants)
+        return cls(str(compiled), tuple(compiled.positiontup or ()), constants, touched)
 
     async def run(self, session: AsyncSession, values: Mapping[str, Any]) -> list[Row[Any]]:
         """Send it with these values, in the session's transaction.
@@ -59,7 +64,12 @@ class StatementCache:
         self.hits = 0
         self.misses = 0
 
-    def get(self, key: Hashable, build: Callable[[], Statement]) -> Finished:
+    def get(
+        self,
+        key: Hashable,
+        build: Callable[[], Statement],
+        touch: Callable[[], tuple[Touched, ...]] = tuple,
+    ) -> Finished:
         """Return the statement of a plan; build and compile it if it is not kept."""
         found = self._kept.get(key)
         if found is not None:
@@ -67,7 +77,7 @@ class StatementCache:
             self._kept.move_to_end(key)
             return found
         self.misses += 1
-        built = self._kept[key] = Finished.of(build())
+        built = self._kept[key] = Finished.of(build(), touch())
         if len(self._kept) > self._size:
             self._kept.popitem(last=False)
         return built
