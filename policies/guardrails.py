@@ -45,7 +45,7 @@ class Ceiling:
 
     def words(self) -> str:
         """Return the ceiling in the words of policy, which are the same in every language."""
-        listed = [sorted(self.roles), sorted(self.relations)]
+        listed: list[list[str]] = [sorted(self.roles), sorted(self.relations)]
         listed += [
             [ANY] if one is None else sorted(one) for one in (self.states, self.field_classes)
         ]
@@ -142,7 +142,8 @@ class Guardrails:
                 path=("rules",), count=count, part="rules", most=MOST_RULES
             )
             return
-        taken = Counter(row.name for row in (*self.baseline.rows, *policies.rows))
+        taken = Counter(rule.name for rule in policies.rows)
+        taken.update(row.name for row in self.baseline.rows)
         for position, rule in enumerate(policies.rows):
             path = ("rules", position)
             if taken[rule.name] > 1:

@@ -1,12 +1,13 @@
 """What the registry keeps: all agencies with the province's roles, and the roles of one agency."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,6 +16,9 @@ from tenants.models import ProvinceRoleAssignment, RoleAssignment
 from tenants.provisioning import list_agencies
 from tenants.records import AgencyRecord
 from tenants.session import UnitOfWork, tenant_session
+
+#: So many assignments are sorted before other work gets its turn: a millisecond or two.
+_AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,35 @@ async def load_province(engine: AsyncEngine) -> Province:
 
 
 async def load_holdings(engine: AsyncEngine, agency_id: AgencyId) -> Holdings:
-    """Read who holds which roles in one agency."""
+    """Read who holds which roles in one agency.
+
+    Comes by role and period, of which there are few, and gives way to requests while it is sorted
+    by subject: with 100,000 assignments no request waits for long.
+    """
     held = RoleAssignment
-    statement = select(held.subject_id, held.role, held.valid).where(held.agency_id == agency_id)
+    statement = (
+        select(held.role, held.valid, func.array_agg(held.subject_id))
+        .where(held.agency_id == agency_id)
+        .group_by(held.role, held.valid)
+    )
     async with tenant_session(engine, agency_id) as session:
-        return Holdings.of(iter(await session.execute(statement)))
+        groups = (await session.execute(statement)).all()
+    collected: dict[UUID, tuple[tuple[str, Range[date]], ...]] = {}
+    for role, valid, subjects in groups:
+        shared = ((role, valid),)
+        for start in range(0, len(subjects), _AT_ONCE):
+            for subject_id in subjects[start : start + _AT_ONCE]:
+                present = collected.get(subject_id)
+                collected[subject_id] = shared if present is None else (*present, *shared)
+            await asyncio.sleep(0)
+    return Holdings(MappingProxyType(collected))
+
+
+async def holdings_mark(engine: AsyncEngine, agency_id: AgencyId) -> str:
+    """Return a text that changes whenever a role in the agency is given or ended."""
+    held = RoleAssignment
+    each = func.concat_ws(" ", held.id, held.subject_id, held.role, held.valid)
+    total = func.sum(func.hashtextextended(each, 0))
+    statement = select(func.concat_ws(" ", func.count(), total)).where(held.agency_id == agency_id)
+    async with tenant_session(engine, agency_id) as session:
+        return str(await session.scalar(statement))
