@@ -92,14 +92,14 @@ class Context:
             return known
         agency = await self.registry.get_by_id(agency_id)
         day = today()
+        if subject.kind is SubjectKind.CLIENT:
+            subject = await self._shared(subject, agency.id, day)
         held = await self.registry.roles(agency.id, subject.id, day)
         above = await self.registry.province_roles(subject.id, day)
         actor = Actor(
             subject=subject,
             agency_id=agency.id,
             roles=held | above | _implicit(subject, agency.id),
-        if subject.kind is SubjectKind.CLIENT:
-            subject = await self._shared(subject, agency.id, day)
             today=day,
             request_id=self.request_id,
             policies=self.policies,
@@ -107,18 +107,18 @@ class Context:
         self._actors[agency_id] = actor
         return actor
 
-
-def _implicit(subject: Subject, agency_id: AgencyId) -> frozenset[str]:
-    """Return the role that follows from who the subject is."""
-    if subject.kind is SubjectKind.CLIENT:
-        return frozenset({Role.API_CLIENT})
-    return frozenset({Role.EMPLOYEE}) if subject.agency_id == agency_id else frozenset()
     async def _shared(self, client: Subject, agency_id: AgencyId, day: date) -> Subject:
         """Return an API client with the scopes that the agency grants it today."""
         sharing = self.registry.sharing
         granted = await sharing.scopes(self.unit, agency_id, client_id=client.id, on=day)
         return client.shared(agency_id, granted)
 
+
+def _implicit(subject: Subject, agency_id: AgencyId) -> frozenset[str]:
+    """Return the role that follows from who the subject is."""
+    if subject.kind is SubjectKind.CLIENT:
+        return frozenset({Role.API_CLIENT})
+    return frozenset({Role.EMPLOYEE}) if subject.agency_id == agency_id else frozenset()
 
 
 Info = strawberry.Info[Context, None]
