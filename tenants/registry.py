@@ -12,12 +12,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kinerja.kit.ids import AgencyId
+from policies.engine import PolicyEngine
 from tenants.errors import AgencySuspendedError, UnknownAgencyError
+from tenants.held_roles import HeldRoles
 from tenants.models import AgencyState
 from tenants.notifications import notifications
+from tenants.policy_store import PolicyStore
 from tenants.records import AgencyRecord
 from tenants.sharing import DataSharing
-from tenants.snapshots import Holdings, Province, load_holdings, load_province
+from tenants.snapshots import Holdings, Province, load_province
 
 #: Whoever asks for unknown codes on purpose makes one statement a second, not one a request.
 MISS_INTERVAL_SECONDS = 1.0
@@ -30,29 +33,30 @@ class AgencyRegistry:
     """Immutable snapshots, each replaced as a whole: at once when notified, else every 30 seconds.
 
     Everything is loaded at the start, so that no request pays for it; what is new since, when it is
-    first asked for. A change that is made through `tenants.provisioning` or `tenants.roles` reaches
-    all processes within milliseconds. `sharing` knows what agencies grant to API clients.
+    first asked for. A change that is made through `tenants.provisioning` or `tenants.roles`, or to
+    the policies that an agency owns, reaches all processes within milliseconds; `policies` is the
+    engine into which those are put. `sharing` knows what agencies grant to API clients.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, policies: PolicyEngine | None = None) -> None:
         self._engine = engine
         self.sharing = DataSharing()
         self._province = Province()
-        self._holdings: dict[AgencyId, Holdings] = {}
-        self._revision = 0
+        self._held = HeldRoles(engine)
+        self._policies = None if policies is None else PolicyStore(engine, policies)
         self._loaded_at = float("-inf")
         self._lock = asyncio.Lock()
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Load agencies and roles, a statement an agency, and keep them fresh until `stop`.
+        """Load agencies, policies and roles, and keep them fresh until `stop`.
 
         Raises:
             sqlalchemy.exc.DBAPIError: the database cannot be read.
         """
         await self._load_province()
         for agency in self._province.agencies:
-            await self._load_holdings(agency.id)
+            await self._load_agency(agency.id)
         self._watcher = asyncio.create_task(self._watch(), name="agency registry")
 
     async def stop(self) -> None:
@@ -98,9 +102,7 @@ class AgencyRegistry:
 
     async def roles(self, agency_id: AgencyId, subject_id: UUID, on: date) -> frozenset[str]:
         """Return the roles that a subject explicitly holds in an agency on a day."""
-        holdings = self._holdings.get(agency_id)
-        if holdings is None:
-            holdings = await self._load_holdings(agency_id)
+        holdings = self._held.find(agency_id) or await self._load_agency(agency_id)
         return holdings.roles(subject_id, on)
 
     async def province_roles(self, subject_id: UUID, on: date) -> frozenset[str]:
@@ -108,13 +110,13 @@ class AgencyRegistry:
         return self._province.holdings.roles(subject_id, on)
 
     async def refresh(self, agency_id: AgencyId | None = None) -> None:
-        """Read again what has been read: of one agency and the province, or everything."""
-        self._revision += 1
+        """Read again what has changed: of one agency and the province, or everywhere."""
         self.sharing.forget(agency_id)
         await self._load_province()
-        for loaded in list(self._holdings) if agency_id is None else [agency_id]:
-            if self._holdings.pop(loaded, None) is not None:
-                await self._load_holdings(loaded)
+        everywhere = list(self._province.by_id)
+        for changed in everywhere if agency_id is None else [agency_id]:
+            if changed in self._province.by_id:
+                await self._load_agency(changed)
 
     async def _watch(self) -> None:
         async for payload in notifications(self._engine.url):
@@ -127,13 +129,15 @@ class AgencyRegistry:
         self._province = await load_province(self._engine)
         self._loaded_at = time.monotonic()
 
-    async def _load_holdings(self, agency_id: AgencyId) -> Holdings:
-        """Read an agency's roles; keep them only if nothing was changed meanwhile."""
-        revision = self._revision
-        holdings = await load_holdings(self._engine, agency_id)
-        if revision == self._revision:
-            self._holdings[agency_id] = holdings
-        return holdings
+    async def _load_agency(self, agency_id: AgencyId) -> Holdings:
+        """Read an agency's policies and roles; after a failure, the next who asks does so again."""
+        try:
+            if self._policies is not None:
+                await self._policies.refresh(agency_id)
+            return await self._held.refresh(agency_id)
+        except _DATABASE_ERRORS:
+            self._held.forget(agency_id)
+            raise
 
     async def _reload_after_miss(self) -> bool:
         """Read the agencies again unless that has just been done; tell whether to look again."""

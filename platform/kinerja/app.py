@@ -115,7 +115,8 @@ async def running(
             if engine is not None:
                 instrument_engine(engine)
         await check_database(application, revisions=revisions())
-        registry = AgencyRegistry(application)
+        policies = PolicyEngine.load()
+        registry = AgencyRegistry(application, policies)
         await registry.start()
         stack.push_async_callback(registry.stop)
         refusals = RefusalCounter(application)
@@ -127,7 +128,6 @@ async def running(
             stack.push_async_callback(sealer.stop)
         if isinstance(people.keys, RemoteKeys):
             await people.keys.refresh()
-        policies = PolicyEngine.load()
         yield Parts(settings, schema, application, reporter, registry, refusals, policies, people)
 
 
