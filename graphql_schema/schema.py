@@ -11,6 +11,7 @@ from graphql_schema.cycles.mutations import CyclesMutations
 from graphql_schema.edges import PACKAGES
 from graphql_schema.empty_lists import EmptyLists
 from graphql_schema.executor import ReadingExecutor
+from graphql_schema.explanations.queries import ExplanationQueries
 from graphql_schema.extensions import EXTENSIONS
 from graphql_schema.frameworks.mutations import FrameworksMutations
 from graphql_schema.hidden_fields import HiddenFields
@@ -27,7 +28,7 @@ from graphql_schema.viewer.queries import ViewerQueries
     description="What can be read. One root field is one statement on one agency's rows, however"
     " deep it goes, and shows what policy lets the caller see."
 )
-class Query(ViewerQueries, AgencyQueries, ReportQueries, PolicyQueries):
+class Query(ViewerQueries, AgencyQueries, ReportQueries, PolicyQueries, ExplanationQueries):
     """All root fields."""
 
 

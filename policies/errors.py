@@ -1,10 +1,12 @@
 """The failures of policy: what a caller may not do, said so that the person knows who may."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from kinerja.kit.errors import KinerjaError, Language
 from policies.permissions import Action, Resource
-from policies.words import Requirement, action_words, holder_words, separation_words
+from policies.sentences import Deed
+from policies.words import Requirement, separation_words
 
 
 class PolicyLoadError(RuntimeError):
@@ -14,8 +16,8 @@ class PolicyLoadError(RuntimeError):
 class NotPermittedError(KinerjaError):
     """Policy refuses. The sentence names who could do it, never anything about the row.
 
-    `requirements` are the ways in which the policies would allow it; `state_is_wrong`: the asker
-    stands in the right relation, but the row's state is closed for this; `separation`: the name of
+    `requirements` are the ways in which the policies would allow it; `open_states`, if any: the
+    asker stands in a relation that would do, but only in these states; `separation`: the name of
     the deny rule that keeps two duties apart.
     """
 
@@ -29,27 +31,24 @@ class NotPermittedError(KinerjaError):
         action: Action,
         resource: Resource,
         requirements: tuple[Requirement, ...] = (),
-        state_is_wrong: bool = False,
+        open_states: Collection[str] = (),
         separation: str | None = None,
     ) -> None:
         self.action = action
         self.resource = resource
         self.requirements = requirements
-        self.state_is_wrong = state_is_wrong
+        self.open_states = frozenset(open_states)
         self.separation = separation
         super().__init__()
 
     def message(self, language: Language) -> str:
         """Return the sentence: who may do it, or what closes it."""
-        deed = action_words(self.action, self.resource, language)
+        about = Deed(self.action, self.resource, language)
         if self.separation:
             return separation_words(self.separation, language)
-        if self.state_is_wrong:
-            return _CLOSED[language].format(deed=deed)
-        if not self.requirements:
-            return _NOBODY[language].format(deed=deed)
-        who = holder_words(self.requirements, self.resource, language)
-        return _ONLY[language].format(deed=deed, who=who)
+        if self.open_states:
+            return about.closed(self.open_states)
+        return about.only(self.requirements)
 
 
 class NotRaterError(NotPermittedError):
@@ -76,33 +75,21 @@ def refusal_error(
     resource: Resource,
     *,
     requirements: tuple[Requirement, ...],
+    open_states: Collection[str] = (),
     reason: str | None = None,
 ) -> NotPermittedError:
     """Return the error for a refusal, in the class whose code says most.
 
     `reason`: "RELATION" or None, "STATE", or the name of the deny rule that matched.
+    `open_states` are those in which the asker's rules would allow it.
     """
     scoring = (action, resource) == (Action.SCORE, Resource.APPRAISAL)
     deciding = (action, resource) == (Action.DECIDE, Resource.APPRAISAL)
     if reason == "STATE":
-        return NotPermittedError(action=action, resource=resource, state_is_wrong=True)
+        return NotPermittedError(action=action, resource=resource, open_states=open_states)
     if reason in {None, "RELATION"}:
         kind = NotRaterError if scoring else NotPermittedError
         return kind(action=action, resource=resource, requirements=requirements)
     himself = reason in {"nobody-scores-himself", "nobody-decides-on-himself"}
     kind = SelfRatingError if himself and (scoring or deciding) else NotPermittedError
     return kind(action=action, resource=resource, separation=reason)
-
-
-_ONLY = {
-    "en": "You may not {deed}. Only {who} may.",
-    "id": "Anda tidak boleh {deed}. Yang boleh hanya {who}.",
-}
-_CLOSED = {
-    "en": "You may {deed}, but not in its present state.",
-    "id": "Anda boleh {deed}, tetapi tidak dalam statusnya saat ini.",
-}
-_NOBODY = {
-    "en": "Nobody may {deed}.",
-    "id": "Tidak seorang pun boleh {deed}.",
-}

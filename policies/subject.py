@@ -69,7 +69,10 @@ class Actor:
         `reason` is what `Grant.refusal` selected for the row: a `Refusal` or a deny rule's name.
         """
         requirements = self.policies.requirements(resource, action, self)
-        return refusal_error(action, resource, requirements=requirements, reason=reason)
+        states = {one for rule in self.grant(resource, action).allows for one in rule.states or ()}
+        return refusal_error(
+            action, resource, requirements=requirements, open_states=states, reason=reason
+        )
 
     def explain(
         self,

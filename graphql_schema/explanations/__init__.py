@@ -1,0 +1,1 @@
+"""Why the caller may, or may not, act on an object, in the schema."""
