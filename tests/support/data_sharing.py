@@ -25,9 +25,10 @@ async def share_data(
     **changes: Any,
 ) -> UUID:
     """Let an agency share data with a client, for the next 30 days if nothing else is said."""
+    made = new_id()
     given = {
         "agency_id": agency_id,
-        "id": new_id(),
+        "id": made,
         "client_id": client_id,
         "scopes": sorted(scopes),
         "legal_basis": "Perjanjian kerja sama 12/2026",
@@ -37,4 +38,4 @@ async def share_data(
     }
     async with tenant_session(owner, agency_id) as session:
         await session.execute(insert(DataSharingGrant).values(**given))
-    return given["id"]
+    return made

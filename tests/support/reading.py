@@ -27,6 +27,7 @@ from graphql_schema.schema import create_schema
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.domains.organisation.models import Assignment, Employee, OrgUnit
+from kinerja.kit.clock import today
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.ids import AgencyId, GlobalId, new_id
 from kinerja.settings import Settings
@@ -121,8 +122,7 @@ class World:
         if subject is not None and scopes is not None:
             subject = replace(subject, pseudonym_key=subject.id.bytes)
             if agency_id is not None:
-                await share_data(self.database.owner, agency_id, subject.id, scopes=scopes)
-                self.registry.sharing.forget()
+                await self._share(agency_id, subject)
         context = Context(
             subject=subject,
             language=language,
@@ -142,6 +142,14 @@ class World:
                 await context.unit.rollback()
         data = orjson.loads(orjson.dumps(result.data))
         return Answer(data, result.errors or [], result.extensions or {}, statements)
+
+    async def _share(self, agency_id: AgencyId, client: Subject) -> None:
+        """Let the agency share, and let the registry know it before anybody counts statements."""
+        await share_data(self.database.owner, agency_id, client.id, scopes=client.scopes)
+        self.registry.sharing.forget()
+        unit = UnitOfWork(self.database.application)
+        await self.registry.sharing.scopes(unit, agency_id, client_id=client.id, on=today())
+        await unit.rollback()
 
 
 @lru_cache(maxsize=1)

@@ -10,21 +10,34 @@ from policies.grants import Grant
 from policies.permissions import Action, FieldClass, Resource
 from policies.subject import Actor
 
-#: The part of a statement's cache key that stands for policy.
 Grants: TypeAlias = tuple[tuple[Resource, Grant], ...]
 
 
 class Access:
-    """The grants of one actor; None: somebody outside all agencies, who is granted nothing."""
+    """The grants of one actor; None: somebody outside all agencies, who is granted nothing.
+
+    `pseudonym_key` permutes the ids of people's rows; None: they are shown as they are.
+    """
 
     def __init__(self, actor: Actor | None) -> None:
         self._actor = actor
         self._grants: dict[Resource, Grant] = {}
+        self.pseudonym_key = actor.pseudonym_key if actor else None
 
     @property
     def grants(self) -> Grants:
         """The grants that have been asked for."""
         return tuple(self._grants.items())
+
+    @property
+    def shape(self) -> tuple[bool, Grants]:
+        """The part of a statement's cache key that stands for policy."""
+        return self.hides_people, self.grants
+
+    @property
+    def hides_people(self) -> bool:
+        """Whether the asker may not know who is who, and so gets pseudonyms."""
+        return self.pseudonym_key is not None
 
     def rows(self, resource: Resource | None, facts: RowFacts) -> Element:
         """Return the condition that keeps the rows which the actor may see."""

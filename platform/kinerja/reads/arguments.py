@@ -7,15 +7,20 @@ from kinerja.kit.errors import PathSegment
 from kinerja.kit.ids import AgencyId
 from kinerja.reads.errors import InvalidTextError
 from kinerja.reads.identifiers import read_id
+from kinerja.reads.personal import real_key
 from kinerja.reads.plan import Kind, Parameter
 from kinerja.reads.texts import storable
 
 
 class Arguments:
-    """Collects values in the order of the traversal, so that equal plans number them equally."""
+    """Collects values in the order of the traversal, so that equal plans number them equally.
 
-    def __init__(self, agency_id: AgencyId | None) -> None:
+    `pseudonym_key`: the ids of people's rows come as pseudonyms.
+    """
+
+    def __init__(self, agency_id: AgencyId | None, pseudonym_key: bytes | None = None) -> None:
         self.agency_id = agency_id
+        self._pseudonym_key = pseudonym_key
         self.values: dict[str, Any] = {}
 
     def add(self, kind: Kind, value: Any, path: Sequence[PathSegment]) -> Parameter:  # noqa: ANN401
@@ -48,7 +53,9 @@ class Arguments:
             WrongIdTypeError: it is the id of something else.
         """
         given = read_id(text, type_name, path=path)
-        return given.key if given.agency_id == (self.agency_id or 0) else None
+        if given.agency_id != (self.agency_id or 0):
+            return None
+        return real_key(given.type_name, given.key, self._pseudonym_key)
 
     def _keep(self, parameter: Parameter, value: Any) -> Parameter:  # noqa: ANN401
         self.values[parameter.name] = value

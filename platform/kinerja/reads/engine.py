@@ -13,8 +13,10 @@ from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.empty_lists import EmptyList, explain, marked_pages
 from kinerja.reads.finished import Finished, Statement, StatementCache
 from kinerja.reads.identifiers import id_values
+from kinerja.reads.personal import real_key
 from kinerja.reads.plan import Object, Page
 from kinerja.reads.planning import Hidden, Planner
+from kinerja.reads.pseudonyms import KEY
 from kinerja.reads.selection import Selection
 from kinerja.reads.statement import ROOT_KEY, StatementBuilder, keys_name
 from kinerja.reads.touched import Touched, touched
@@ -53,7 +55,12 @@ class _Reading:
         self.actor = actor
         self.agency_id = actor.agency_id if actor else None
         self.access = Access(actor)
-        self.planner = Planner(Arguments(self.agency_id), self.access)
+        arguments = Arguments(self.agency_id, self.access.pseudonym_key)
+        self.planner = Planner(arguments, self.access)
+
+    def real(self, type_name: str, key: UUID) -> UUID:
+        """Return the key of the row that the asker knows by `key`."""
+        return real_key(type_name, key, self.access.pseudonym_key)
 
     async def run(
         self, unit: UnitOfWork, statement: Finished, given: Mapping[str, object]
@@ -77,6 +84,7 @@ class _Reading:
     def _values(self, given: Mapping[str, object]) -> dict[str, Any]:
         values: dict[str, Any] = dict(self.planner.arguments.values)
         values |= dict(NOBODY) if self.actor is None else values_for(self.actor)
+        values[KEY] = self.access.pseudonym_key
         for type_name in self.planner.types:
             model = CATALOGUE[type_name]
             if model.is_node:
@@ -100,13 +108,16 @@ class ReadEngine:
         key: UUID,
         selection: Selection,
     ) -> Answer:
-        """Read one object. Without an actor only types that belong to no agency are found."""
+        """Read the object that the asker knows by `key`.
+
+        Without an actor only types that belong to no agency are found.
+        """
         model = CATALOGUE[type_name]
         if (actor is None) is not (model.agency is None):
             return Answer(None)
         reading = _Reading(actor)
         plan = reading.planner.object(model, selection, (selection.key,))
-        return await self._answer(unit, reading, plan, {ROOT_KEY: key})
+        return await self._answer(unit, reading, plan, {ROOT_KEY: reading.real(type_name, key)})
 
     async def page(self, unit: UnitOfWork, *, type_name: str, selection: Selection) -> Answer:
         """Read a page of a type that belongs to no agency."""
@@ -141,10 +152,11 @@ class ReadEngine:
         ids: Sequence[GlobalId],
         selection: Selection,
     ) -> Answers:
-        """Read objects of one agency, or of none, by their ids."""
+        """Read objects of one agency, or of none, by their ids as the asker knows them."""
         reading = _Reading(actor)
         wanted: dict[str, list[UUID]] = {}
-        for one in ids:
+        asked = {one._replace(key=reading.real(one.type_name, one.key)): one for one in ids}
+        for one in asked:
             if (CATALOGUE[one.type_name].agency is None) is (actor is None):
                 wanted.setdefault(one.type_name, []).append(one.key)
         if not wanted:
@@ -153,7 +165,7 @@ class ReadEngine:
             reading.planner.object(CATALOGUE[name], selection, (selection.key,)) for name in wanted
         )
         statement = self.statements.get(
-            (plans, reading.access.grants),
+            (plans, reading.access.shape),
             lambda: StatementBuilder(reading.access).many(plans),
             lambda: reading.touched(*plans),
         )
@@ -168,7 +180,8 @@ class ReadEngine:
             for each in statement.touched
             for one in accountable(actor, each, _keys_of(each.type_name, found))
         ]
-        return Answers(found, reading.planner.hidden, reading.empty(found.values()), seen)
+        answers = {asked[one]: json for one, json in found.items()}
+        return Answers(answers, reading.planner.hidden, reading.empty(found.values()), seen)
 
     async def _answer(
         self,
@@ -181,7 +194,7 @@ class ReadEngine:
             builder = StatementBuilder(reading.access)
             return builder.one(plan) if isinstance(plan, Object) else builder.page(plan)
 
-        key = (plan, reading.access.grants)
+        key = (plan, reading.access.shape)
         statement = self.statements.get(key, build, lambda: reading.touched(plan))
         rows = await reading.run(unit, statement, given)
         json = rows[0][0] if rows else None

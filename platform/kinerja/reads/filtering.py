@@ -43,6 +43,8 @@ def _compare(level: Level, comparison: Comparison) -> Element:
         condition = field.holds(level.row, ME, given)
         return condition if isinstance(shown, bool) else and_(shown, condition)
     value = field.sql(level.row, ME)
+    if field.ids_of is None:
+        value = level.told(field.kind, value)
     if not isinstance(shown, bool):
         value = case((shown, value))
     return _OPERATORS[comparison.operator](value, given)

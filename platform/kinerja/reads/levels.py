@@ -18,12 +18,14 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    func,
 )
 from sqlalchemy.types import TypeEngine
 
 from kinerja.reads.access import Access
-from kinerja.reads.model import Element, Model, Row
+from kinerja.reads.model import Element, Model, Row, word
 from kinerja.reads.plan import Argument, Kind, Parameter
+from kinerja.reads.pseudonyms import shown_id
 from policies.facts import RowFacts
 from policies.permissions import FieldClass
 from policies.relations import AGENCY, SUBJECT, TODAY, Binds
@@ -63,12 +65,39 @@ def order_parameter(argument: Parameter | None) -> Any:  # noqa: ANN401
 
 @dataclass(frozen=True)
 class Level:
-    """A row under an alias. `shows` tells which fields of a class it shows."""
+    """A row under an alias. `shows` tells which fields of a class it shows.
+
+    `hides_people`: the asker may not know who is who.
+    """
 
     model: Model
     row: Row
     facts: RowFacts
     shows: Callable[[FieldClass], Element | bool]
+    hides_people: bool = False
+
+    @property
+    def is_pseudonymous(self) -> bool:
+        """Whether the row is about a person whom the asker may not know."""
+        return self.hides_people and self.facts.owner is not None
+
+    @property
+    def key(self) -> Element:
+        """The id of the row as the asker knows it."""
+        real = self.row[self.model.key]
+        return shown_id(real) if self.is_pseudonymous else real
+
+    def told(self, kind: Kind, value: Element) -> Element:
+        """Return a value no more exactly than the asker may know it.
+
+        Of an id that is no global one it is the pseudonym, and of an instant about a person the
+        day in UTC: two clients could find a row again by its microsecond.
+        """
+        if self.hides_people and kind is Kind.KEY:
+            return shown_id(value)
+        if self.is_pseudonymous and kind is Kind.INSTANT:
+            return func.date_trunc(word("day"), value, word("UTC"), type_=DateTime(timezone=True))
+        return value
 
 
 @dataclass(frozen=True)
@@ -115,4 +144,5 @@ class Levels:
         def shows(field_class: FieldClass) -> Element | bool:
             return self.access.shows(model.resource, facts, field_class)
 
-        return Source(Level(model, row, facts, shows), from_clause, tuple(conditions))
+        level = Level(model, row, facts, shows, self.access.hides_people)
+        return Source(level, from_clause, tuple(conditions))

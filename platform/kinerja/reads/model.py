@@ -59,12 +59,17 @@ Join: TypeAlias = Callable[[Row, Row, Binds, Given], Element]
 
 @dataclass(frozen=True)
 class Field:
-    """A value of a row. `nullable` only saves work: a field that policy may hide can be null."""
+    """A value of a row. `nullable` only saves work: a field that policy may hide can be null.
+
+    `traceable`: it is the row's own and nobody else's, so that whoever may not know whom the row
+    is about may not have it either.
+    """
 
     kind: Kind
     sql: FieldSQL
     field_class: FieldClass = FieldClass.PUBLIC
     nullable: bool = False
+    traceable: bool = False
 
 
 class Many(Enum):

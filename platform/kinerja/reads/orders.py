@@ -58,12 +58,15 @@ def sort_keys(level: Level, order: Sequence[OrderTerm]) -> list[SortKey]:
     for term in order:
         ordering = level.model.orderings[term.ordering]
         shown = level.shows(ordering.field_class)
-        value, nullable = ordering.sql(level.row, ME), ordering.nullable
+        value = level.told(ordering.kind, ordering.sql(level.row, ME))
+        nullable = ordering.nullable
         if not isinstance(shown, bool):
             value, nullable = case((shown, value)), True
         keys.append(SortKey(ordering.kind, value, term.descending, nullable))
     last_down = keys[-1].descending if keys else False
-    keys.append(SortKey(Kind.KEY, level.row[level.model.key], last_down, nullable=False))
+    # Ties are broken by the id as the asker knows it: in the order of the real ones, two clients
+    # that list the same rows would know which pseudonyms belong together.
+    keys.append(SortKey(Kind.KEY, level.key, last_down, nullable=False))
     return keys
 
 

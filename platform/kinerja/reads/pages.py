@@ -5,6 +5,7 @@ in the statement: no count without `totalCount`, no look beyond the page without
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -53,9 +54,8 @@ class PageText:
         self._flags: dict[str, Element] = {}
         self._needs_keys = plan.window.backward
         inner = source.level
-        self._level = Level(
-            inner.model, Row(inner.row.alias, inner.model.table), inner.facts, self._shows
-        )
+        outer = Row(inner.row.alias, inner.model.table)
+        self._level = replace(inner, row=outer, shows=self._shows)
 
     def text(self) -> Element:
         """Return the page as an expression."""

@@ -12,7 +12,7 @@ from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.conditions import Conditions
 from kinerja.reads.empty_lists import Listed
-from kinerja.reads.model import Edge, Many, Model
+from kinerja.reads.model import Edge, Field, Many, Model
 from kinerja.reads.plan import (
     Argument,
     Constant,
@@ -102,7 +102,8 @@ class Planner:
         if chosen.name == "id" and model.is_node:
             return Leaf(chosen.key, "id")
         if (leaf := model.fields.get(chosen.name)) is not None:
-            return Leaf(chosen.key, chosen.name, self._is_hidden(model, leaf.field_class, path))
+            hidden = self._is_hidden(model, leaf.field_class, path)
+            return Leaf(chosen.key, chosen.name, hidden or self._would_tell_who(leaf, path))
         edge = model.edges[chosen.name]
         target = CATALOGUE[edge.target]
         given = tuple(self._given(edge, chosen, path))
@@ -126,6 +127,13 @@ class Planner:
         if never or not self.access.always_shows(model.resource, field_class):
             self.hidden.append(Hidden(path, field_class, on_all_rows=never))
         return never
+
+    def _would_tell_who(self, leaf: Field, path: Path) -> bool:
+        """Tell whether the field would tell whom a row is about, and note it if so."""
+        if not (leaf.traceable and self.access.hides_people):
+            return False
+        self.hidden.append(Hidden(path, leaf.field_class, on_all_rows=True))
+        return True
 
     def _given(self, edge: Edge, chosen: Selection, path: Path) -> Iterator[tuple[str, Argument]]:
         for name, kind in edge.arguments.items():

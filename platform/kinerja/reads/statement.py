@@ -95,12 +95,12 @@ class StatementBuilder:
         if leaf.hidden:
             return ("null",)
         if leaf.field == "id":
-            return ('"', id_text(model.type_name, level.row[model.key]), '"')
+            return ('"', id_text(model.type_name, level.key), '"')
         field = model.fields[leaf.field]
         shown = level.shows(field.field_class)
         if shown is False:
             return ("null",)
-        value = field.sql(level.row, ME)
+        value = level.told(field.kind, field.sql(level.row, ME))
         if shown is True:
             return json_parts(field.kind, value, nullable=field.nullable)
         written = join_text(json_parts(field.kind, value, nullable=False))
@@ -132,7 +132,7 @@ class StatementBuilder:
         rows = compared(source.level.row, level.row, ME)
         model = CATALOGUE[edge.target]
         row = self.levels.row(model)
-        inner = Level(model, row, source.level.facts, lambda _: True)
+        inner = Level(model, row, source.level.facts, lambda _: True, source.level.hides_people)
         order = [row[name] for name in edge.first_by]
         text = _listed(self.object_text(inner, entry.object), order)
         found = select(text).select_from(rows.element.subquery(row.alias)).scalar_subquery()

@@ -88,7 +88,9 @@ APPRAISAL = Model(
         "composite": of(Kind.DECIMAL, "composite", INTERNAL, nullable=True),
         "numericGrade": code("numeric_grade", INTERNAL, nullable=True),
         "officialGrade": code("official_grade", INTERNAL, nullable=True),
-        "resultHash": text("result_hash", INTERNAL, nullable=True),
+        "resultHash": Field(
+            Kind.TEXT, column("result_hash"), INTERNAL, nullable=True, traceable=True
+        ),
         "createdAt": of(Kind.INSTANT, "created_at"),
         "finalisedAt": of(Kind.INSTANT, "finalised_at", nullable=True),
     },
