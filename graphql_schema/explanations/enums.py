@@ -11,6 +11,7 @@ from policies.verdicts import Verdict
 describe(
     Verdict,
     "What decided about an action on an object, as far as the caller may know.",
+    called="PolicyVerdict",
     ALLOWED="A rule allows it.",
     NOT_FOUND_OR_HIDDEN="There is no such object, or the caller may not see it.",
     SEPARATED="A rule keeps two duties apart, whatever else is allowed.",

@@ -45,6 +45,7 @@ describe(
 describe(
     Action,
     "What somebody may do with a resource.",
+    called="PolicyAction",
     VIEW="See it.",
     SCORE="Write the own part: score an appraisal, assess oneself, answer, object.",
     DECIDE="Approve what another person prepared.",

@@ -13,7 +13,7 @@ from tests.support.appraisal_world import World, make_world, open_world
 from tests.support.clients import Client
 from tests.support.database import DISHUB
 
-WHY = """query ($id: ID!, $action: Action!) { %s(id: $id, action: $action) {
+WHY = """query ($id: ID!, $action: PolicyAction!) { %s(id: $id, action: $action) {
   allowed code sentence rule ruleSource role relation state openStates since until } }"""
 
 
