@@ -25,7 +25,7 @@ def ratees_of(role: ColumnElement[Any], me: Binds) -> Select[Any]:
 
 def is_rater(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """A pinned rater stays the rater; dated delegations and acting officials come beside him."""
-    return _by_line(facts, me) if facts.rater is None else _by_pin(facts, facts.rater, me)
+    return _by_line(facts, me) if facts.rater is None else by_pin(facts, facts.rater, me)
 
 
 def _by_line(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
@@ -37,7 +37,8 @@ def _by_line(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     return or_(own, and_(or_(delegated, acting), persons.is_other(facts, me)))
 
 
-def _by_pin(facts: RowFacts, rater: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+def by_pin(facts: RowFacts, rater: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+    """Return whether the asker is the pinned rater, or rates today in his place."""
     ways = [rater == me.subject]
     if facts.owner is not None:
         to_me = lines.c.kind == literal_column("'DELEGATED'")

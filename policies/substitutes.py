@@ -8,21 +8,21 @@ appraise people elsewhere, who are no business of the acting official's.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Text, func, literal_column, or_, select
 
 from policies import asking
 from policies.asking import Binds, assignments, days, delegations, is_below, lines, units
-from policies.facts import Organisation, PlainAssignment, PlainLine, PlainRow, RowFacts
+from policies.facts import Missing, Organisation, PlainAssignment, PlainLine, PlainRow, RowFacts
 from policies.identity import Asker
 from policies.units import plain_below
 
 _acting = assignments.alias("acting")
-_held = assignments.alias("held")
+held = assignments.alias("held")
 _others = assignments.alias("others")
-_desks = units.alias("desks")
+desks = units.alias("desks")
 _terms = assignments.alias("terms")
 _places = units.alias("places")
 
@@ -64,7 +64,13 @@ def last_day_of(valid: ColumnElement[Any], me: Binds) -> ColumnElement[Any]:
     return func.least(func.upper(valid), me.today + days(1))
 
 
-def _has_begun(valid: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+def acts_today(valid: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+    """Return whether the days of an acting official hold the asker's day."""
+    return asking.valid_today(valid, me)
+
+
+def has_begun(valid: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+    """Return whether a post has been held on the asker's day or before."""
     return or_(func.lower_inf(valid), func.lower(valid) <= me.today)
 
 
@@ -76,7 +82,7 @@ def _latest(me: Binds) -> ColumnElement[Any]:
             _others.c.agency_id == me.agency,
             _others.c.position_id == _acting.c.position_id,
             _others.c.kind == literal_column("'DEFINITIF'"),
-            _has_begun(_others.c.valid, me),
+            has_begun(_others.c.valid, me),
         )
         .correlate(_acting)
         .scalar_subquery()
@@ -85,51 +91,51 @@ def _latest(me: Binds) -> ColumnElement[Any]:
 
 def holders(me: Binds) -> Select[Any]:
     """Select for whom the asker acts today, in whatever unit."""
-    return select(_held.c.employee_id).where(*_stands(me))
+    return select(held.c.employee_id).where(*stands(me))
 
 
 def in_their_place(facts: RowFacts, rater: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
     """Return whether the asker acts for `rater` in the row's unit or above it."""
-    found = select(_held.c.employee_id).where(_held.c.employee_id == rater)
+    found = select(held.c.employee_id).where(held.c.employee_id == rater)
     if facts.unit_path is not None:
-        here = found.where(in_the_subtree(facts.unit_path), *_stands(me))
+        here = found.where(in_the_subtree(facts.unit_path, me), *stands(me))
     else:
-        here = found.where(_terms.c.employee_id == facts.owner, *_at_work(me), *_stands(me))
-    return here.correlate_except(_held, _acting, _desks, _terms, _places).exists()
+        here = found.where(_terms.c.employee_id == facts.owner, *_at_work(me), *stands(me))
+    return here.correlate_except(held, _acting, desks, _terms, _places).exists()
 
 
 def ratees_in_their_place(me: Binds) -> Select[Any]:
     """Select whom the asker appraises today for others, by their reporting lines."""
     return select(lines.c.ratee_id).where(
         lines.c.agency_id == me.agency,
-        lines.c.rater_id == _held.c.employee_id,
+        lines.c.rater_id == held.c.employee_id,
         of_their_own(lines.c.kind),
         asking.valid_today(lines.c.valid, me),
         _terms.c.employee_id == lines.c.ratee_id,
         *_at_work(me),
-        *_stands(me),
+        *stands(me),
     )
 
 
-def in_the_subtree(path: ColumnElement[Any]) -> ColumnElement[bool]:
+def in_the_subtree(path: ColumnElement[Any], _: Binds) -> ColumnElement[bool]:
     """Return whether a path lies in the unit of the acting official's position, or below it."""
-    return is_below(path, _desks.c.path)
+    return is_below(path, desks.c.path)
 
 
-def _stands(me: Binds) -> Iterator[ColumnElement[bool]]:
-    """Say that the asker acts today, in the unit `_desks`, for whom `_held` names."""
+def stands(me: Binds) -> Iterator[ColumnElement[bool]]:
+    """Say that the asker acts today, in the unit `desks`, for whom `held` names."""
     kinds = [literal_column(f"'{kind}'", Text()) for kind in _ACTING_KINDS]
     yield _acting.c.agency_id == me.agency
     yield _acting.c.employee_id == me.subject
     yield _acting.c.kind.in_(kinds)
-    yield asking.valid_today(_acting.c.valid, me)
-    yield _desks.c.agency_id == me.agency
-    yield _desks.c.id == _acting.c.org_unit_id
-    yield _held.c.agency_id == me.agency
-    yield _held.c.position_id == _acting.c.position_id
-    yield _held.c.kind == literal_column("'DEFINITIF'")
-    yield _has_begun(_held.c.valid, me)
-    yield last_day_of(_held.c.valid, me) == _latest(me)
+    yield acts_today(_acting.c.valid, me)
+    yield desks.c.agency_id == me.agency
+    yield desks.c.id == _acting.c.org_unit_id
+    yield held.c.agency_id == me.agency
+    yield held.c.position_id == _acting.c.position_id
+    yield held.c.kind == literal_column("'DEFINITIF'")
+    yield has_begun(held.c.valid, me)
+    yield last_day_of(held.c.valid, me) == _latest(me)
 
 
 def _at_work(me: Binds) -> Iterator[ColumnElement[bool]]:
@@ -138,17 +144,10 @@ def _at_work(me: Binds) -> Iterator[ColumnElement[bool]]:
     yield _places.c.agency_id == me.agency
     yield _places.c.id == _terms.c.org_unit_id
     yield asking.valid_today(_terms.c.valid, me)
-    yield in_the_subtree(_places.c.path)
+    yield in_the_subtree(_places.c.path, me)
 
 
 # --- the same on plain values ---------------------------------------------------------------------
-
-
-class Stood(NamedTuple):
-    """For whom somebody acts, and over which subtree."""
-
-    holder: UUID
-    path: str
 
 
 def plain_delegators(asker: Asker, organisation: Organisation) -> set[UUID]:
@@ -162,50 +161,47 @@ def plain_delegators(asker: Asker, organisation: Organisation) -> set[UUID]:
     }
 
 
-def plain_stood_for(asker: Asker, organisation: Organisation) -> set[Stood]:
-    """Return for whom the asker acts today, and over which subtrees."""
-    here = [one for one in organisation.assignments if one.agency == asker.agency_id]
-    acting = [
+def plain_acting(asker: Asker, organisation: Organisation) -> list[PlainAssignment]:
+    """Return the posts that the asker holds today as acting official."""
+    return [
         one
-        for one in here
-        if one.employee == asker.subject.id
+        for one in organisation.assignments
+        if one.agency == asker.agency_id
+        and one.employee == asker.subject.id
         and one.kind in _ACTING_KINDS
         and one.valid.covers(asker.today)
     ]
-    return {
-        Stood(holder, one.unit_path) for one in acting for holder in _holders_of(one, here, asker)
-    }
 
 
-def _holders_of(
-    acting: PlainAssignment, here: list[PlainAssignment], asker: Asker
-) -> Iterator[UUID]:
-    """Yield who holds the position definitively today, or else who held it last."""
-    held = [one for one in here if one.kind == "DEFINITIF" and one.position == acting.position]
-    present = [one.employee for one in held if one.valid.covers(asker.today)]
-    if present:
-        yield from present
-        return
-    past = [one for one in held if one.valid.end is not None and one.valid.end <= asker.today]
-    ends = [one.valid.end for one in past if one.valid.end is not None]
-    yield from (one.employee for one in past if one.valid.end == max(ends))
+def plain_holders(acting: PlainAssignment, asker: Asker, organisation: Organisation) -> set[UUID]:
+    """Return who holds the position definitively today, or else who held it last."""
+    terms = [
+        one
+        for one in organisation.assignments
+        if one.agency == acting.agency
+        and one.kind == "DEFINITIF"
+        and one.position == acting.position
+    ]
+    present = {one.employee for one in terms if one.valid.covers(asker.today)}
+    ends = [end for one in terms if (end := one.valid.end) is not None and end <= asker.today]
+    return present or {one.employee for one in terms if ends and one.valid.end == max(ends)}
 
 
 def plain_in_their_place(
     row: PlainRow, rater: object, asker: Asker, organisation: Organisation
 ) -> bool:
     """Tell whether the asker acts for `rater` in the row's unit or above it."""
-    paths = _paths_of(row, asker, organisation)
     return any(
-        stood.holder == rater and plain_below(path, stood.path)
-        for stood in plain_stood_for(asker, organisation)
-        for path in paths
+        plain_below(path, acting.unit_path)
+        for acting in plain_acting(asker, organisation)
+        if rater in plain_holders(acting, asker, organisation)
+        for path in plain_paths(row, asker, organisation)
     )
 
 
-def _paths_of(row: PlainRow, asker: Asker, organisation: Organisation) -> list[object]:
+def plain_paths(row: PlainRow, asker: Asker, organisation: Organisation) -> list[object]:
     """Return where a row stands: its own unit, or those in which its person works today."""
-    if isinstance(row.unit_path, str) or row.unit_path is None:
+    if row.unit_path is not Missing.COLUMN:
         return [row.unit_path]
     return [
         one.unit_path
