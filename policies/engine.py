@@ -21,7 +21,7 @@ from policies.compiled import Compiled, Matter
 from policies.errors import PolicyLoadError
 from policies.facts import NOWHERE, Organisation, PlainRow
 from policies.grants import Grant
-from policies.identity import Asker
+from policies.identity import Asker, is_own
 from policies.matching import Decision, RowRequest
 from policies.permissions import Action, Effect, FieldClass, Resource
 from policies.snapshot import PolicyRow, PolicySnapshot
@@ -147,11 +147,10 @@ class PolicyEngine:
     ) -> tuple[Requirement, ...]:
         """Return in which roles and relations the policies would allow `action`.
 
-        An asker who belongs to the agency is told of its own rules; to others, and when nobody is
-        given, the baseline is told: what an agency decided for itself is its own affair.
+        An employee of the agency is told of its own rules; to others, and when nobody is given, the
+        baseline is told: what an agency decided for itself is its own affair.
         """
-        belongs = asker is not None and asker.subject.agency_id == asker.agency_id
-        own = self._compiled.get(asker.agency_id) if asker is not None and belongs else None
+        own = self._compiled.get(asker.agency_id) if asker is not None and is_own(asker) else None
         rows = (own or self._baseline).about(resource, action)
         found = (Requirement(row.role, row.relation) for row in rows if row.effect is Effect.ALLOW)
         return tuple(dict.fromkeys(found))

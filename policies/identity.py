@@ -69,6 +69,12 @@ class Asker(Protocol):
         """On which day; it decides dated relations."""
 
 
+def is_own(asker: Asker) -> bool:
+    """Tell whether a person asks in the agency that employs that person."""
+    subject = asker.subject
+    return subject.kind is SubjectKind.PERSON and subject.agency_id == asker.agency_id
+
+
 def effective_roles(asker: Asker, own_roles: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the roles that count for this kind of subject in this agency.
 
@@ -81,7 +87,7 @@ def effective_roles(asker: Asker, own_roles: frozenset[str] = frozenset()) -> fr
     if subject.kind is SubjectKind.CLIENT:
         return frozenset(known & {Role.API_CLIENT}) if _is_granted(asker) else frozenset()
     known.discard(Role.API_CLIENT)
-    if subject.agency_id == asker.agency_id:
+    if is_own(asker):
         known |= own_roles & asker.roles
     else:
         known.discard(Role.EMPLOYEE)
