@@ -30,6 +30,7 @@ PACKAGES = {
         ),
         "cycles": ("Cycle",),
         "appraisals": ("Appraisal", "Score", "NodeResult", "ResultPreview"),
+        "inspections": ("InspectionCase",),
         "policies": (
             "PolicyVersion",
             "PolicyRole",

@@ -15,6 +15,7 @@ from graphql_schema.explanations.queries import ExplanationQueries
 from graphql_schema.extensions import EXTENSIONS
 from graphql_schema.frameworks.mutations import FrameworksMutations
 from graphql_schema.hidden_fields import HiddenFields
+from graphql_schema.inspections.mutations import InspectionsMutations
 from graphql_schema.organisation.mutations import OrganisationMutations
 from graphql_schema.policies.mutations import PoliciesMutations
 from graphql_schema.policies.queries import PolicyQueries
@@ -42,6 +43,7 @@ class Mutation(
     CyclesMutations,
     AppraisalsMutations,
     PoliciesMutations,
+    InspectionsMutations,
 ):
     """All changes, in the order in which a dinas comes to them."""
 

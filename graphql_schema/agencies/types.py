@@ -44,6 +44,7 @@ class Agency(Node):
         "PolicyVersion", "The agency's own policies in force; null while it has the baseline alone."
     )
     role_assignments: Any = page("RoleAssignment", "Who holds which role in the agency, and when.")
+    cases: Any = page("InspectionCase", "Inspection cases that the viewer may see.")
 
     org_unit: Any = one(
         "OrgUnit", "The org unit with this code.", argument("code", str, "Code of the unit.")

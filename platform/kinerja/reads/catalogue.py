@@ -8,13 +8,14 @@ from kinerja.reads.models import (
     appraisals,
     cycles,
     frameworks,
+    inspections,
     organisation,
     policies,
 )
 
 CATALOGUE: Mapping[str, Model] = {
     model.type_name: model
-    for module in (agencies, organisation, frameworks, cycles, appraisals, policies)
+    for module in (agencies, organisation, frameworks, cycles, appraisals, policies, inspections)
     for model in module.MODELS
 }
 #: The types that `node` finds by a global id.

@@ -13,6 +13,7 @@ import policies
 from kinerja.domains.appraisals.vocabulary import AppraisalState
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.domains.frameworks.vocabulary import VersionStatus
+from kinerja.domains.inspections.vocabulary import CaseState
 from kinerja.kit.ids import AgencyId
 from policies.engine import PolicyEngine
 from policies.errors import PolicyLoadError
@@ -52,6 +53,7 @@ def test_states_are_those_of_the_domains() -> None:
     assert STATES[Resource.FRAMEWORK] == set(VersionStatus)
     assert STATES[Resource.CYCLE] == set(CycleState)
     assert STATES[Resource.APPRAISAL] == STATES[Resource.SCORE] == set(AppraisalState)
+    assert STATES[Resource.CASE] == set(CaseState)
     assert set(STATES) == set(Resource)
 
 

@@ -69,6 +69,7 @@ AGENCY = Model(
             "PolicyVersion", lambda _, child, __, ___: child["status"] == word("IN_FORCE")
         ),
         "roleAssignments": _everything("RoleAssignment"),
+        "cases": _everything("InspectionCase"),
         "orgUnit": _by("OrgUnit", "code", "code", Kind.TEXT),
         "position": _by("Position", "code", "code", Kind.TEXT),
         "framework": _by("Framework", "code", "code", Kind.TEXT),

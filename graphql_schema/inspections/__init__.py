@@ -1,0 +1,1 @@
+"""Inspection cases in the schema."""
