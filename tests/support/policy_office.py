@@ -145,9 +145,14 @@ async def deeds(
 
 async def open_policy_office(client: Client) -> PolicyOffice:
     """Write a typical Dishub and return its people's clients."""
-    english = client.with_headers(accept_language="en")
     async with tenant_session(client.database.application, DISHUB) as session:
         agency = await make_organisation(session, DISHUB, code="DISHUB")
+    return await staff_policy_office(client, agency)
+
+
+async def staff_policy_office(client: Client, agency: TypicalAgency) -> PolicyOffice:
+    """Make two people of a Dishub that is there its officers, and return the clients."""
+    english = client.with_headers(accept_language="en")
     officer, deputy = agency.stranger.id, agency.branches[1].ratees[1].id
     for person in (officer, deputy):
         await client.give_role(person, Role.PERFORMANCE_OFFICER, DISHUB)

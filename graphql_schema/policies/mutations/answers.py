@@ -58,7 +58,7 @@ def located(error: KinerjaError, *root: PathSegment) -> KinerjaError:
     """Put the paths of `error` under `root`, spelled as the API spells them; return it."""
     parts = error.errors if isinstance(error, KinerjaErrorGroup) else (error,)
     for part in parts:
-        if part.path[: len(root)] != root:
+        if not root or part.path[: len(root)] != root:
             part.path = (*root, *_place(part.path))
     return error
 

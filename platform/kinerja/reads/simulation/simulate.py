@@ -1,15 +1,20 @@
 """Trying out a set of policies: who would gain or lose how many records. Stores nothing."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.kit.errors import KinerjaError
 from kinerja.reads.simulation.askers import read_groups
-from kinerja.reads.simulation.counting import counting
+from kinerja.reads.simulation.counting import PEOPLE, counting
 from kinerja.reads.simulation.matters import Comparison, compare
 from kinerja.reads.simulation.outcome import Effect, Outcome, summed
 from policies.agency import AgencyPolicies
-from policies.permissions import Resource
+from policies.asking import values_for
+from policies.permissions import FieldClass, Resource
 from policies.subject import Actor
 
 MOST_PEOPLE = 500
@@ -53,18 +58,33 @@ async def simulate(actor: Actor, session: AsyncSession, policies: AgencyPolicies
 async def _effects(
     actor: Actor, session: AsyncSession, comparison: Comparison
 ) -> list[Effect] | None:
-    made = counting(comparison, agency_id=actor.agency_id, on=actor.today)
+    made = counting(comparison)
     if made is None:
         return None
+    people = {PEOPLE: list(comparison.people)}
     try:
-        rows = (await session.execute(made.statement)).all()
+        rows = await made.statement.run(session, {**values_for(actor), **people})
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) == _TIMED_OUT:
             raise SimulationTooLargeError from error
         raise
-    return [
-        Effect(person, comparison.resource, comparison.action, field_class, *counts)
-        for person, *numbers in rows
-        for place, field_class in enumerate(made.classes)
-        if any((counts := numbers[4 * place : 4 * place + 4])[2:])
-    ]
+    return [effect for row in rows for effect in _of_person(comparison, made.classes, row)]
+
+
+def _of_person(
+    comparison: Comparison, classes: Sequence[FieldClass | None], row: Row[Any]
+) -> Iterator[Effect]:
+    person, *numbers = tuple[Any, ...](row)
+    for place, field_class in enumerate(classes):
+        before, after, gained, lost = numbers[4 * place : 4 * place + 4]
+        if gained or lost:
+            yield Effect(
+                person_id=person,
+                resource=comparison.resource,
+                action=comparison.action,
+                field_class=field_class,
+                before=before,
+                after=after,
+                gained=gained,
+                lost=lost,
+            )
