@@ -21,6 +21,7 @@ from policies.subject import Actor
 from tenants.errors import UnknownAgencyError
 from tenants.registry import AgencyRegistry
 from tenants.session import UnitOfWork
+from tenants.staff import Standing
 
 
 class NotAuthenticatedError(KinerjaError):
@@ -77,7 +78,10 @@ class Context:
         Raises:
             NotAuthenticatedError: nobody has signed in.
         """
-        return await self.registry.province_roles(self.signed_in().id, today())
+        subject = self.signed_in()
+        if await self._standing(subject) is Standing.LEFT:
+            return frozenset()
+        return await self.registry.province_roles(subject.id, today())
 
     async def actor(self, agency_id: AgencyId) -> Actor:
         """Return the subject with all roles that it holds in `agency_id` today.
@@ -94,12 +98,10 @@ class Context:
         day = today()
         if subject.kind is SubjectKind.CLIENT:
             subject = await self._shared(subject, agency.id, day)
-        held = await self.registry.roles(agency.id, subject.id, day)
-        above = await self.registry.province_roles(subject.id, day)
         actor = Actor(
             subject=subject,
             agency_id=agency.id,
-            roles=held | above | _implicit(subject, agency.id),
+            roles=await self._roles(subject, agency.id, day),
             today=day,
             request_id=self.request_id,
             policies=self.policies,
@@ -107,18 +109,32 @@ class Context:
         self._actors[agency_id] = actor
         return actor
 
+    async def _roles(self, subject: Subject, agency_id: AgencyId, day: date) -> frozenset[str]:
+        """Return the roles that are held in the agency and above all agencies, and the implicit.
+
+        Who has left the agency of the token holds none, anywhere, whatever was granted before.
+        """
+        held = await self.registry.roles(agency_id, subject.id, day)
+        above = await self.registry.province_roles(subject.id, day)
+        if subject.kind is SubjectKind.CLIENT:
+            return held | above | {Role.API_CLIENT}
+        standing = await self._standing(subject)
+        if standing is Standing.LEFT:
+            return frozenset()
+        is_staff = standing is Standing.SERVING and subject.agency_id == agency_id
+        return held | above | ({Role.EMPLOYEE} if is_staff else set())
+
     async def _shared(self, client: Subject, agency_id: AgencyId, day: date) -> Subject:
         """Return an API client with the scopes that the agency grants it today."""
         sharing = self.registry.sharing
         granted = await sharing.scopes(self.unit, agency_id, client_id=client.id, on=day)
         return client.shared(agency_id, granted)
 
-
-def _implicit(subject: Subject, agency_id: AgencyId) -> frozenset[str]:
-    """Return the role that follows from who the subject is."""
-    if subject.kind is SubjectKind.CLIENT:
-        return frozenset({Role.API_CLIENT})
-    return frozenset({Role.EMPLOYEE}) if subject.agency_id == agency_id else frozenset()
+    async def _standing(self, subject: Subject) -> Standing:
+        """Ask the agency that employs a person, by the token, whether it does."""
+        if subject.kind is SubjectKind.CLIENT or subject.agency_id is None:
+            return Standing.UNKNOWN
+        return await self.registry.staff.standing(self.unit, subject.agency_id, subject.id)
 
 
 Info = strawberry.Info[Context, None]

@@ -21,6 +21,7 @@ from tenants.policy_store import PolicyStore
 from tenants.records import AgencyRecord
 from tenants.sharing import DataSharing
 from tenants.snapshots import Holdings, Province, load_province
+from tenants.staff import Staff
 
 #: Whoever asks for unknown codes on purpose makes one statement a second, not one a request.
 MISS_INTERVAL_SECONDS = 1.0
@@ -40,6 +41,7 @@ class AgencyRegistry:
 
     def __init__(self, engine: AsyncEngine, policies: PolicyEngine | None = None) -> None:
         self._engine = engine
+        self.staff = Staff(engine)
         self.sharing = DataSharing()
         self._province = Province()
         self._held = HeldRoles(engine)
@@ -49,7 +51,7 @@ class AgencyRegistry:
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Load agencies, policies and roles, and keep them fresh until `stop`.
+        """Load agencies, policies, roles and staff, and keep them fresh until `stop`.
 
         Raises:
             sqlalchemy.exc.DBAPIError: the database cannot be read.
@@ -57,6 +59,7 @@ class AgencyRegistry:
         await self._load_province()
         for agency in self._province.agencies:
             await self._load_agency(agency.id)
+            await self.staff.load(agency.id)
         self._watcher = asyncio.create_task(self._watch(), name="agency registry")
 
     async def stop(self) -> None:
@@ -117,6 +120,7 @@ class AgencyRegistry:
         for changed in everywhere if agency_id is None else [agency_id]:
             if changed in self._province.by_id:
                 await self._load_agency(changed)
+                await self.staff.load(changed)
 
     async def _watch(self) -> None:
         async for payload in notifications(self._engine.url):

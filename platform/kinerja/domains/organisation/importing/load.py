@@ -29,6 +29,7 @@ from kinerja.domains.organisation.locking import try_lock_organisation
 from kinerja.kit.ids import AgencyId
 from kinerja.kit.staging import allow_long_statements
 from tenants import audit
+from tenants.provisioning import notify
 
 _WORKBOOK_NAMES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _PROBLEMS = "SELECT line, column_name, code, first FROM import_problems ORDER BY line, column_name"
@@ -173,6 +174,7 @@ class EmployeeImport:
             reason="kinerja import employees",
             after=counts,
         )
+        await notify(self._session, self._agency_id)  # Running services learn who serves here.
 
 
 def _fingerprint(path: Path) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kinerja.domains.organisation.changes import EmployeeChange, NewEmployee
+from kinerja.domains.organisation.changes import KEEP, EmployeeChange, NewEmployee
 from kinerja.domains.organisation.errors import DuplicateNipError, EmployeeNotFoundError
 from kinerja.domains.organisation.facts import EMPLOYEE_FACTS, agency_facts
 from kinerja.domains.organisation.history import Deed, note
@@ -14,6 +14,7 @@ from kinerja.domains.organisation.service.items import Outcome, change_each
 from kinerja.kit.errors import KinerjaError
 from policies.permissions import Action, Resource
 from policies.subject import Actor
+from tenants.provisioning import notify
 
 
 async def create_employees(
@@ -40,7 +41,9 @@ async def create_employees(
         await note(actor, session, Deed.EMPLOYEE_CREATED, object_id=made, after=after)
         return made
 
-    return await change_each(session, items, change=create)
+    outcomes = await change_each(session, items, change=create)
+    await notify(session, actor.agency_id)  # Running services learn who serves here.
+    return outcomes
 
 
 async def update_employees(
@@ -65,4 +68,7 @@ async def update_employees(
         await note(actor, session, Deed.EMPLOYEE_UPDATED, object_id=change.employee_id, after=after)
         return change.employee_id
 
-    return await change_each(session, items, change=update)
+    outcomes = await change_each(session, items, change=update)
+    if any(isinstance(item, EmployeeChange) and item.state is not KEEP for item in items):
+        await notify(session, actor.agency_id)  # Rights end with the service, at once.
+    return outcomes
