@@ -22,7 +22,8 @@ FACTS: Mapping[Resource, frozenset[str]] = {
     Resource.DISCIPLINE: frozenset({"owner"}),
     Resource.SURVEY: frozenset({"state"}),
     Resource.SURVEY_RESULT: frozenset({"unit_path"}),
-    Resource.AUDIT_EVENT: frozenset({"state"}),
+    # The unit of every event is the root: the trail is the head's of the whole agency.
+    Resource.AUDIT_EVENT: frozenset({"state", "owner", "author", "unit_path"}),
     Resource.POLICY: frozenset({"state", "author"}),
     Resource.CASE: frozenset({"state", "owner"}),
     Resource.DELEGATION: frozenset({"owner", "author"}),
