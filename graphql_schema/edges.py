@@ -29,6 +29,7 @@ PACKAGES = {
             "VersionDifference",
         ),
         "cycles": ("Cycle",),
+        "data_sharing": ("DataSharingGrant",),
         "appraisals": ("Appraisal", "Score", "NodeResult", "ResultPreview"),
         "inspections": ("InspectionCase",),
         "policies": (

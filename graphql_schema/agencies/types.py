@@ -43,6 +43,9 @@ class Agency(Node):
     policies_in_force: Any = one(
         "PolicyVersion", "The agency's own policies in force; null while it has the baseline alone."
     )
+    data_sharing_grants: Any = page(
+        "DataSharingGrant", "What the agency lets API clients read; a client sees its own grants."
+    )
     role_assignments: Any = page("RoleAssignment", "Who holds which role in the agency, and when.")
     cases: Any = page("InspectionCase", "Inspection cases that the viewer may see.")
 

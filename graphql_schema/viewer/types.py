@@ -24,3 +24,8 @@ class Viewer:
     employee: Any = one("Employee", "The viewer as an employee; null for programs.")
     appraisals: Any = page("Appraisal", "The viewer's own appraisals.")
     appraisals_to_rate: Any = page("Appraisal", "Appraisals in which the viewer is the rater.")
+    data_sharing_grants: Any = page(
+        "DataSharingGrant",
+        "What the own agency lets the viewer read, which is an API client; what other agencies do"
+        " stands under `agency`.",
+    )

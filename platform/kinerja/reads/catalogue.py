@@ -7,6 +7,7 @@ from kinerja.reads.models import (
     agencies,
     appraisals,
     cycles,
+    data_sharing,
     frameworks,
     inspections,
     organisation,
@@ -15,7 +16,7 @@ from kinerja.reads.models import (
 
 CATALOGUE: Mapping[str, Model] = {
     model.type_name: model
-    for module in (agencies, organisation, frameworks, cycles, appraisals, policies, inspections)
+    for module in (agencies, organisation, frameworks, cycles, appraisals, policies, inspections, data_sharing)
     for model in module.MODELS
 }
 #: The types that `node` finds by a global id.

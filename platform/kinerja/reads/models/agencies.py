@@ -70,6 +70,7 @@ AGENCY = Model(
         ),
         "roleAssignments": _everything("RoleAssignment"),
         "cases": _everything("InspectionCase"),
+        "dataSharingGrants": _everything("DataSharingGrant"),
         "orgUnit": _by("OrgUnit", "code", "code", Kind.TEXT),
         "position": _by("Position", "code", "code", Kind.TEXT),
         "framework": _by("Framework", "code", "code", Kind.TEXT),
@@ -115,6 +116,11 @@ VIEWER = Model(
         ),
         "appraisalsToRate": Edge(
             "Appraisal", lambda _, child, me, __: child["rater_id"] == me.subject, Many.PAGE
+        ),
+        "dataSharingGrants": Edge(
+            "DataSharingGrant",
+            lambda _, child, me, __: child["client_id"] == me.subject,
+            Many.PAGE,
         ),
     },
     agency=None,

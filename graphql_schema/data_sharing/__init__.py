@@ -1,0 +1,1 @@
+"""Data sharing in the schema: what an agency lets API clients read."""
