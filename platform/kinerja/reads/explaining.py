@@ -14,6 +14,7 @@ from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.finished import StatementCache
 from kinerja.reads.levels import Levels
 from kinerja.reads.model import Model
+from kinerja.reads.personal import real_key
 from kinerja.reads.statement import ROOT_KEY
 from policies.explanations import Inquiry
 from policies.permissions import Action
@@ -39,7 +40,7 @@ class Explainer:
     async def explain(
         self, unit: UnitOfWork, actor: Actor, *, type_name: str, key: UUID, action: Action
     ) -> Explanation:
-        """Explain `action` on the object of one of `EXPLAINED_TYPES`."""
+        """Explain `action` on the object that the asker knows by `key`; see `EXPLAINED_TYPES`."""
         model = CATALOGUE[type_name]
         if model.resource is None:
             message = f"policy knows no {type_name}"
@@ -51,7 +52,8 @@ class Explainer:
             (type_name, inquiry, access.grants), lambda: _statement(model, inquiry, access, actor)
         )
         async with unit.within(actor.agency_id or None) as session:
-            rows = await statement.run(session, {**values_for(actor), ROOT_KEY: key})
+            real = real_key(type_name, key, access.pseudonym_key)
+            rows = await statement.run(session, {**values_for(actor), ROOT_KEY: real})
         return inquiry.explain(actor, dict(rows[0]._mapping) if rows else None)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping.
 
 
