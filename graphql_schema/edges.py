@@ -31,6 +31,7 @@ PACKAGES = {
         "cycles": ("Cycle",),
         "data_sharing": ("DataSharingGrant",),
         "appraisals": ("Appraisal", "Score", "NodeResult", "ResultPreview"),
+        "audit": ("AuditEvent", "AccessEvent"),
         "inspections": ("InspectionCase",),
         "policies": (
             "PolicyVersion",

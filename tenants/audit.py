@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.kit.ids import AgencyId, new_id
+from tenants.audit_people import people_concerned
 from tenants.models import AuditEvent, OutboxEvent
 
 
@@ -24,13 +25,18 @@ async def record(  # noqa: PLR0913 - the columns of an audit event.
     after: Mapping[str, Any] | None = None,
     request_id: UUID | None = None,
     topic: str | None = None,
+    person_id: UUID | None = None,
 ) -> None:
     """Write one audit event and one outbox event in the caller's transaction.
 
     The outbox event carries ids only: what changed stays in the audit trail, which is read under
-    permission. Decimals, dates and ids in `before` and `after` are stored as text.
+    permission. Decimals, dates and ids in `before` and `after` are stored as text. Whom the event
+    is about follows from the object, unless `person_id` says it.
     """
     event_id = new_id()
+    if person_id is None and object_id is not None:
+        found = await people_concerned(session, agency_id, object_type, [object_id])
+        person_id = found.get(object_id)
     await session.execute(
         insert(AuditEvent).values(
             agency_id=agency_id,
@@ -43,6 +49,7 @@ async def record(  # noqa: PLR0913 - the columns of an audit event.
             before=before,
             after=after,
             request_id=request_id,
+            person_id=person_id,
         )
     )
     payload = {"action": action, "objectType": object_type, "objectId": object_id}
@@ -69,6 +76,7 @@ async def record_each(  # noqa: PLR0913 - the columns of audit events.
     """Write one audit event and one outbox event for each object of `after`, in two statements."""
     if not after:
         return
+    people = await people_concerned(session, agency_id, object_type, after)
     events = [(new_id(), key, dict(content)) for key, content in after.items()]
     common = {"agency_id": agency_id, "action": action, "object_type": object_type}
     await session.execute(
@@ -81,6 +89,7 @@ async def record_each(  # noqa: PLR0913 - the columns of audit events.
                 "object_id": key,
                 "after": content,
                 "request_id": request_id,
+                "person_id": people.get(key),
             }
             for event_id, key, content in events
         ],

@@ -48,6 +48,7 @@ async def grant_role(
             object_type="RoleAssignment",
             object_id=grant.id,
             after={"subjectId": subject_id, "role": role, "valid": _text(valid)},
+            person_id=subject_id,
         )
         await notify(session, agency_id)
     return grant.id
@@ -91,6 +92,7 @@ async def end_role(
                 object_type="RoleAssignment",
                 object_id=grant_id,
                 after={"subjectId": subject_id, "role": role, "until": on},
+                person_id=subject_id,
             )
         await notify(session, agency_id)
 

@@ -39,6 +39,17 @@ class Agency(Node):
     frameworks: Any = page("Framework", "Frameworks of the agency.")
     cycles: Any = page("Cycle", "Appraisal cycles of the agency.")
     appraisals: Any = page("Appraisal", "Appraisals of the agency that the viewer may see.")
+    audit_events: Any = page(
+        "AuditEvent",
+        "The audit trail of the agency, oldest first: for its head, the data protection officer,"
+        " the province's HR agency and the inspectorate; for others what they did or what was done"
+        " about them; for the operator what concerns the platform alone.",
+    )
+    access_events: Any = page(
+        "AccessEvent",
+        "Who read what of the agency's people, oldest first: for the data protection officer, the"
+        " province's HR agency and the inspectorate; for others what concerns themselves.",
+    )
     policy_versions: Any = page("PolicyVersion", "Versions of the agency's own policies.")
     policies_in_force: Any = one(
         "PolicyVersion", "The agency's own policies in force; null while it has the baseline alone."

@@ -29,3 +29,13 @@ class Viewer:
         "What the own agency lets the viewer read, which is an API client; what other agencies do"
         " stands under `agency`.",
     )
+    access_log: Any = page(
+        "AccessEvent",
+        "What others have read of the viewer in the own agency, oldest first (UU 27/2022 Pasal 32):"
+        " reads of an object about the viewer, and of lists in which the viewer may have stood.",
+    )
+    accesses_made: Any = page(
+        "AccessEvent",
+        "What the viewer has read of others in the own agency and had to account for, oldest"
+        " first.",
+    )

@@ -6,6 +6,7 @@ from kinerja.reads.model import Model
 from kinerja.reads.models import (
     agencies,
     appraisals,
+    audit,
     cycles,
     data_sharing,
     frameworks,
@@ -16,7 +17,17 @@ from kinerja.reads.models import (
 
 CATALOGUE: Mapping[str, Model] = {
     model.type_name: model
-    for module in (agencies, organisation, frameworks, cycles, appraisals, policies, inspections, data_sharing)
+    for module in (
+        agencies,
+        organisation,
+        frameworks,
+        cycles,
+        appraisals,
+        policies,
+        data_sharing,
+        inspections,
+        audit,
+    )
     for model in module.MODELS
 }
 #: The types that `node` finds by a global id.

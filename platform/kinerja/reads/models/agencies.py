@@ -6,9 +6,11 @@ from sqlalchemy import ARRAY, Text, Uuid, bindparam, literal_column
 
 from kinerja.reads.model import (
     Edge,
+    Element,
     Field,
     Many,
     Model,
+    Row,
     code,
     compare,
     of,
@@ -20,6 +22,7 @@ from kinerja.reads.model import (
 from kinerja.reads.plan import Kind
 from policies.facts import RowFacts
 from policies.permissions import Resource
+from tenants.audit_models import Reach
 from tenants.models import Agency
 
 
@@ -38,6 +41,10 @@ def _by(target: str, column: str, argument: str, kind: Kind) -> Edge:
         return child[column] == given[argument]
 
     return Edge(target, on, arguments={argument: kind})
+
+
+def _is_list_of_everyone(access: Row) -> Element:
+    return access["covers_everyone"] & (access["reach"] == word(Reach.LIST))
 
 
 _FIELDS = {
@@ -64,6 +71,8 @@ AGENCY = Model(
         "frameworks": _everything("Framework"),
         "cycles": _everything("Cycle"),
         "appraisals": _everything("Appraisal"),
+        "auditEvents": _everything("AuditEvent"),
+        "accessEvents": _everything("AccessEvent"),
         "policyVersions": _everything("PolicyVersion"),
         "policiesInForce": Edge(
             "PolicyVersion", lambda _, child, __, ___: child["status"] == word("IN_FORCE")
@@ -121,6 +130,18 @@ VIEWER = Model(
             "DataSharingGrant",
             lambda _, child, me, __: child["client_id"] == me.subject,
             Many.PAGE,
+        ),
+        # What others have read, or may have read, of the viewer; and the viewer of others.
+        "accessLog": Edge(
+            "AccessEvent",
+            lambda _, child, me, __: (
+                (child["subject_id"] != me.subject)
+                & ((child["owner_id"] == me.subject) | _is_list_of_everyone(child))
+            ),
+            Many.PAGE,
+        ),
+        "accessesMade": Edge(
+            "AccessEvent", lambda _, child, me, __: child["subject_id"] == me.subject, Many.PAGE
         ),
     },
     agency=None,

@@ -1,0 +1,1 @@
+"""The audit trail and the access log in the schema."""
