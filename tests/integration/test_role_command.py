@@ -12,12 +12,14 @@ from sqlalchemy import select
 from kinerja import cli
 from kinerja.kit.clock import today
 from kinerja.kit.ids import new_id
+from policies.agency import AgencyPolicies, OwnRole
 from tenants.models import AuditEvent
 from tenants.session import tenant_session
 from tenants.snapshots import load_holdings, load_province
 from tests.support.database import DISHUB, DUKCAPIL, Database
 from tests.support.nips import make_nip
 from tests.support.organisation_factories import make_employee
+from tests.support.own_policies import put_in_force
 
 OFFICER = "performance_officer"
 
@@ -147,3 +149,23 @@ async def test_what_makes_no_sense_is_refused_with_a_sentence(
         said = await command(*arguments)
         assert (said.code, said.output) == (1, ""), arguments
         assert sentence in said.notes, arguments
+
+
+async def test_a_role_of_the_agencys_own_is_given_while_it_is_in_force(
+    database: Database, command: Command
+) -> None:
+    employee = await made(database)
+    whose = ("--agency", "DISHUB", "--employee", str(employee))
+    unknown = await command("grant", "helper", *whose)
+    assert unknown.code == 1
+    assert "no role that this agency gives" in unknown.notes
+
+    await put_in_force(database.owner_url, AgencyPolicies(DISHUB, roles=(OwnRole("helper"),)))
+    granted = await command("grant", "helper", *whose)
+    ended = await command("end", "helper", *whose)
+
+    assert (granted.code, ended.code) == (0, 0), granted.notes
+    assert await actions(database) == ["role.ended", "role.granted"]
+    above = await command("grant", "helper", "--province", "--subject", str(new_id()))
+    assert above.code == 1
+    assert "helper is no role" in above.notes

@@ -16,17 +16,23 @@ from kinerja.commands.holders import (
     who,
 )
 from kinerja.commands.terminal import notes, output, owner_engine, run
+from kinerja.domains.policies.errors import UnknownRoleError
 from kinerja.kit.clock import today
 from kinerja.kit.errors import KinerjaError
-from policies.permissions import Role
+from policies.permissions import AGENCY_ROLES, PROVINCE_ROLES, Role
 from tenants.holding import ensure_province_role, ensure_role
+from tenants.own_roles import own_roles_in_force
 from tenants.records import AgencyRecord
 from tenants.roles import end_province_role, end_role
+from tenants.session import tenant_session
 from tenants.snapshots import Holdings, load_holdings, load_province
 
 app = typer.Typer(no_args_is_help=True, help="Give roles to people, end and list them.")
 
-RoleArgument = Annotated[Assignable, typer.Argument(help="The role.")]
+RoleArgument = Annotated[
+    str,
+    typer.Argument(help=f"The role: {', '.join(Assignable)}, or a role of the agency's own."),
+]
 AgencyOption = Annotated[str | None, typer.Option(help="Code of the agency.")]
 EmployeeOption = Annotated[
     str | None,
@@ -73,7 +79,7 @@ def grant(
     """Let somebody hold a role from today on. Repeating it changes nothing."""
     wish = _Wish.of(role, agency, employee, province=province, subject=subject)
     holder, is_new = run(_grant(wish))
-    notes.print(f"{holder.subject_id} {'holds' if is_new else 'held already:'} {role.value}.")
+    notes.print(f"{holder.subject_id} {'holds' if is_new else 'held already:'} {role}.")
 
 
 @app.command()
@@ -88,7 +94,7 @@ def end(
     """End somebody's role today; the running services notice within two seconds."""
     wish = _Wish.of(role, agency, employee, province=province, subject=subject)
     holder = run(_end(wish))
-    notes.print(f"{holder.subject_id} no longer holds {role.value}.")
+    notes.print(f"{holder.subject_id} no longer holds {role}.")
 
 
 @app.command("list")
@@ -107,7 +113,7 @@ def list_(*, agency: AgencyOption = None, province: ProvinceOption = False) -> N
 
 @dataclass(frozen=True)
 class _Wish:
-    role: Role
+    role: str
     agency: str | None
     employee: str | None
     subject: UUID | None
@@ -115,14 +121,14 @@ class _Wish:
     @classmethod
     def of(
         cls,
-        role: Assignable,
+        role: str,
         agency: str | None,
         employee: str | None,
         *,
         province: bool,
         subject: UUID | None,
     ) -> "_Wish":
-        wish = cls(Role(role.value), agency, employee, subject)
+        wish = cls(role, agency, employee, subject)
         of_agency, of_province = agency is not None, province and subject is not None
         if (
             of_agency == of_province
@@ -130,7 +136,10 @@ class _Wish:
             or (of_province and employee)
         ):
             raise WhoseRoleError
-        require_assignable([wish.role], province=province)
+        if role in set(Role):
+            require_assignable([Role(role)], province=province)
+        elif province:
+            raise UnknownRoleError(role=role[:64], known=", ".join(sorted(PROVINCE_ROLES)))
         return wish
 
     async def holder(self, owner: AsyncEngine) -> Holder:
@@ -143,20 +152,33 @@ class _Wish:
 async def _grant(wish: _Wish) -> tuple[Holder, bool]:
     async with owner_engine() as owner:
         holder = await wish.holder(owner)
-        subject_id, role, on = holder.subject_id, wish.role.value, today()
+        subject_id, role, on = holder.subject_id, wish.role, today()
         if holder.agency is None:
             is_new = await ensure_province_role(owner, subject_id=subject_id, role=role, on=on)
         else:
+            await _check_known(owner, holder.agency, role)
             is_new = await ensure_role(
                 owner, holder.agency.id, subject_id=subject_id, role=role, on=on
             )
         return holder, is_new
 
 
+async def _check_known(owner: AsyncEngine, agency: AgencyRecord, role: str) -> None:
+    """Refuse a role that would give nothing.
+
+    Raises:
+        UnknownRoleError: it is neither one of the service nor one of the agency's own in force.
+    """
+    async with tenant_session(owner, agency.id) as session:
+        known = AGENCY_ROLES | await own_roles_in_force(session, agency.id)
+    if role not in known:
+        raise UnknownRoleError(role=role[:64], known=", ".join(sorted(known)))
+
+
 async def _end(wish: _Wish) -> Holder:
     async with owner_engine() as owner:
         holder = await wish.holder(owner)
-        subject_id, role, on = holder.subject_id, wish.role.value, today()
+        subject_id, role, on = holder.subject_id, wish.role, today()
         if holder.agency is None:
             await end_province_role(owner, subject_id=subject_id, role=role, on=on)
         else:

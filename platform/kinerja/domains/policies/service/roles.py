@@ -20,11 +20,11 @@ from kinerja.domains.policies.errors import (
 from kinerja.domains.policies.facts import ASSIGNMENT_FACTS, holder_facts
 from kinerja.domains.policies.history import Deed, note
 from kinerja.domains.policies.locking import lock_policies
-from kinerja.domains.policies.repository import PolicyRepository
 from kinerja.domains.policies.role_repository import ACTIVE, HeldRole, RoleRepository
 from kinerja.kit.errors import KinerjaError
 from policies.permissions import Action, Resource, Role
 from policies.subject import Actor
+from tenants.own_roles import own_roles_in_force
 from tenants.provisioning import notify
 from tenants.session import ConcurrentChangeError
 
@@ -125,12 +125,9 @@ async def _check_role(actor: Actor, session: AsyncSession, role: str) -> None:
     """
     if role in GIVEN_BY_HEADS:
         return
-    repository = PolicyRepository(session, actor.agency_id)
-    in_force = await repository.find_in_force()
-    own = () if in_force is None else (await repository.content(in_force.id)).roles
-    names = {one.name for one in own}
-    if role not in names:
-        known = ", ".join(sorted(names | GIVEN_BY_HEADS))
+    own = await own_roles_in_force(session, actor.agency_id)
+    if role not in own:
+        known = ", ".join(sorted(own | GIVEN_BY_HEADS))
         raise UnknownRoleError(role=role[:64], known=known, path=("role",))
 
 
