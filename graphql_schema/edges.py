@@ -32,6 +32,7 @@ PACKAGES = {
         "data_sharing": ("DataSharingGrant",),
         "appraisals": ("Appraisal", "Score", "NodeResult", "ResultPreview"),
         "audit": ("AuditEvent", "AccessEvent"),
+        "delegations": ("Delegation",),
         "inspections": ("InspectionCase",),
         "policies": (
             "PolicyVersion",

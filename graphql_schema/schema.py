@@ -9,6 +9,7 @@ from graphql_schema.agencies.queries import AgencyQueries
 from graphql_schema.appraisals.mutations import AppraisalsMutations
 from graphql_schema.cycles.mutations import CyclesMutations
 from graphql_schema.data_sharing.mutations import DataSharingMutations
+from graphql_schema.delegations.mutations import DelegationsMutations
 from graphql_schema.edges import PACKAGES
 from graphql_schema.empty_lists import EmptyLists
 from graphql_schema.executor import ReadingExecutor
@@ -46,6 +47,7 @@ class Mutation(
     PoliciesMutations,
     DataSharingMutations,
     InspectionsMutations,
+    DelegationsMutations,
 ):
     """All changes, in the order in which a dinas comes to them."""
 

@@ -59,6 +59,7 @@ class Agency(Node):
     )
     role_assignments: Any = page("RoleAssignment", "Who holds which role in the agency, and when.")
     cases: Any = page("InspectionCase", "Inspection cases that the viewer may see.")
+    delegations: Any = page("Delegation", "Delegations of ratings that the viewer may see.")
 
     org_unit: Any = one(
         "OrgUnit", "The org unit with this code.", argument("code", str, "Code of the unit.")

@@ -72,6 +72,8 @@ class Employee(Node):
     ratees: Any = page("Employee", "Whom this employee appraises today.")
     appraisals: Any = page("Appraisal", "Appraisals of this employee.")
     appraisals_to_rate: Any = page("Appraisal", "Appraisals in which this employee is the rater.")
+    delegations_given: Any = page("Delegation", "Who rates in this employee's place, and when.")
+    delegations_received: Any = page("Delegation", "In whose place this employee rates, and when.")
     agency: Any = one("Agency", "The agency of the employee.")
 
 

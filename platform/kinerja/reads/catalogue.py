@@ -9,6 +9,7 @@ from kinerja.reads.models import (
     audit,
     cycles,
     data_sharing,
+    delegations,
     frameworks,
     inspections,
     organisation,
@@ -26,6 +27,7 @@ CATALOGUE: Mapping[str, Model] = {
         policies,
         data_sharing,
         inspections,
+        delegations,
         audit,
     )
     for model in module.MODELS

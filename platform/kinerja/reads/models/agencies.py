@@ -79,6 +79,7 @@ AGENCY = Model(
         ),
         "roleAssignments": _everything("RoleAssignment"),
         "cases": _everything("InspectionCase"),
+        "delegations": _everything("Delegation"),
         "dataSharingGrants": _everything("DataSharingGrant"),
         "orgUnit": _by("OrgUnit", "code", "code", Kind.TEXT),
         "position": _by("Position", "code", "code", Kind.TEXT),

@@ -140,6 +140,8 @@ EMPLOYEE = Model(
         ),
         "appraisals": page_by("Appraisal", "ratee_id"),
         "appraisalsToRate": page_by("Appraisal", "rater_id"),
+        "delegationsGiven": page_by("Delegation", "delegator_id"),
+        "delegationsReceived": page_by("Delegation", "delegate_id"),
         "agency": of_agency(),
     },
     orderings={
