@@ -81,7 +81,7 @@ class APITokenVerifier:
         Raises:
             InvalidTokenError: the token is mangled or unknown.
             ExpiredTokenError: it has expired.
-            RevokedTokenError: an operator has revoked it.
+            RevokedTokenError: an operator has revoked it, or disabled the client.
             UnavailableError: the database does not answer.
         """
         if not is_well_formed(token):
@@ -89,7 +89,7 @@ class APITokenVerifier:
         stored = await self._look_up(digest(token))
         if stored is None:
             raise InvalidTokenError(Refusal.UNKNOWN)
-        if stored.revoked_at is not None:
+        if stored.revoked_at is not None or stored.disabled_at is not None:
             raise RevokedTokenError(stored=stored)
         if stored.expires_at <= clock.now():
             raise ExpiredTokenError(stored=stored)
