@@ -18,6 +18,7 @@ from policies.engine import PolicyEngine
 from policies.subject import Subject, SubjectKind
 from tenants.engines import create_application_engine
 from tenants.records import AgencyRecord
+from tenants.refusals import RefusalCounter
 from tenants.registry import AgencyRegistry
 from tenants.session import UnitOfWork
 
@@ -46,6 +47,7 @@ class Service:
             language="en",
             unit=unit,
             registry=self.registry,
+            refusals=RefusalCounter(self.engine),
             policies=self.policies,
             report_engine=None,
             request_id=new_id(),

@@ -19,7 +19,9 @@ from policies.identity import Subject, SubjectKind
 from policies.permissions import Role
 from policies.subject import Actor
 from tenants.errors import UnknownAgencyError
+from tenants.refusals import RefusalCounter
 from tenants.registry import AgencyRegistry
+from tenants.security_events import Refusal
 from tenants.session import UnitOfWork
 from tenants.staff import Standing
 
@@ -32,6 +34,14 @@ class NotAuthenticatedError(KinerjaError):
     id = "Masuk terlebih dahulu: kirim token yang sah di header `Authorization: Bearer …`."
 
 
+class ForeignTokenError(KinerjaError):
+    """The token of an API client is good, but for another agency."""
+
+    code = "FOREIGN_TOKEN"
+    en = "This token is for another agency. Ask with one that is for this agency."
+    id = "Token ini untuk perangkat daerah lain. Gunakan token untuk perangkat daerah ini."
+
+
 @dataclass
 class Context:
     """One request. The edge makes it, and commits or rolls back `unit` when the answer is ready."""
@@ -40,6 +50,7 @@ class Context:
     language: Language
     unit: UnitOfWork
     registry: AgencyRegistry
+    refusals: RefusalCounter
     policies: PolicyEngine
     report_engine: Engine | None
     request_id: UUID
@@ -90,6 +101,7 @@ class Context:
             NotAuthenticatedError: nobody has signed in.
             UnknownAgencyError: there is no such agency.
             AgencySuspendedError: an operator has suspended it.
+            ForeignTokenError: an API client's token is for another agency.
         """
         subject = self.signed_in()
         if (known := self._actors.get(agency_id)) is not None:
@@ -128,6 +140,11 @@ class Context:
         """Return an API client with the scopes that the agency grants it today."""
         sharing = self.registry.sharing
         granted = await sharing.scopes(self.unit, agency_id, client_id=client.id, on=day)
+        is_foreign = client.agency_id not in {None, agency_id}
+        if is_foreign or granted is None:
+            self.refusals.count(Refusal.FOREIGN, agency_id=agency_id, client_id=client.id)
+        if is_foreign:
+            raise ForeignTokenError
         return client.shared(agency_id, granted)
 
     async def _standing(self, subject: Subject) -> Standing:

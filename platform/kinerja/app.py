@@ -160,6 +160,7 @@ def _execute_with(parts: Parts) -> Execute:
             language=caller.language,
             unit=unit,
             registry=parts.registry,
+            refusals=parts.refusals,
             policies=parts.policies,
             report_engine=parts.reporter,
             request_id=caller.request_id,

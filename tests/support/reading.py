@@ -35,6 +35,7 @@ from policies.engine import PolicyEngine
 from policies.identity import Subject, SubjectKind
 from policies.permissions import Role
 from tenants.engines import create_application_engine
+from tenants.refusals import RefusalCounter
 from tenants.registry import AgencyRegistry
 from tenants.roles import grant_province_role, grant_role
 from tenants.session import UnitOfWork, tenant_session
@@ -128,6 +129,7 @@ class World:
             language=language,
             unit=UnitOfWork(self.database.application),
             registry=self.registry,
+            refusals=RefusalCounter(self.database.application),
             policies=self.policies,
             report_engine=self.database.reporter,
             request_id=new_id(),
