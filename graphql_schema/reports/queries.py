@@ -10,12 +10,13 @@ from graphql_schema.context import Context, Info
 from graphql_schema.cycles.enums import CycleKind
 from graphql_schema.reports.enums import Dimension, ReportCategory
 from graphql_schema.reports.types import ReportGroup
+from kinerja.domains.reports.readers import ReportReader, reader_above, reader_in_agency
 from kinerja.domains.reports.requests import ReportRequest, ReportRow
 from kinerja.domains.reports.service import cross_agency_report
 from kinerja.kit.clock import today
 from kinerja.reads.accesses import ReportSeen
 from policies.identity import PROVINCE, SubjectKind
-from policies.permissions import Role
+from policies.permissions import Action, Resource, Role
 from policies.subject import Actor
 
 GroupBy = Annotated[
@@ -64,7 +65,7 @@ async def _cross_agency_report(  # noqa: PLR0913 - the arguments of the field.
     context = info.context
     for code in agencies or ():
         await context.registry.get(code)
-    actor = await _actor(context)
+    reader = await _reader(context)
     request = ReportRequest(
         group_by=group_by,
         agencies=agencies,
@@ -75,16 +76,28 @@ async def _cross_agency_report(  # noqa: PLR0913 - the arguments of the field.
         totals=with_totals,
     )
     rows = await cross_agency_report(
-        actor,
+        reader,
         context.report_engine,
         request=request,
         minimum=context.settings.report_minimum_group,
     )
-    context.reports.append(ReportSeen(actor, vars(request)))
+    context.reports.append(ReportSeen(reader.actor, vars(request)))
     return [_group(row) for row in rows]
 
 
-async def _actor(context: Context) -> Actor:
+async def _reader(context: Context) -> ReportReader:
+    """Return the subject as a reader: above all agencies, or else as head of the own one."""
+    above, home = await _above(context), context.signed_in().agency_id
+    reads_above = not above.grant(Resource.REPORT, Action.VIEW).is_empty
+    if reads_above or home is None or above.subject.kind is SubjectKind.CLIENT:
+        return reader_above(above)
+    actor = await context.actor(home)
+    code = (await context.registry.get_by_id(home)).code
+    async with context.unit.within(home) as session:
+        return await reader_in_agency(actor, session, code=code)
+
+
+async def _above(context: Context) -> Actor:
     """Return the subject as it acts above all agencies: with the roles held there, or as client."""
     subject = context.signed_in()
     is_client = subject.kind is SubjectKind.CLIENT
@@ -125,5 +138,6 @@ class ReportQueries:
         description="Final results across agencies: counts, means and bounds by agency, category,"
         " grade and period. Groups of fewer than five people are suppressed, and with them as many"
         " others as it takes that no small one can be worked out. For the province"
-        " (BKD, inspectorate, organisation bureau) and clients with the scope `report:view`.",
+        " (BKD, inspectorate, organisation bureau), clients with the scope `report:view`, and the"
+        " head of an agency, who sees the own groups whatever their size.",
     )

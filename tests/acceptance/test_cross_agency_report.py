@@ -6,8 +6,10 @@ import pytest
 
 from kinerja.kit.ids import new_id
 from policies.permissions import Role
+from tenants.session import tenant_session
 from tests.support.clients import Client
 from tests.support.database import DISHUB, DPMPTSP, DUKCAPIL
+from tests.support.organisation_factories import TypicalAgency, make_organisation
 from tests.support.report_factories import finalised
 
 REPORT = """
@@ -104,3 +106,49 @@ async def test_an_agency_that_does_not_exist_is_named(analyst: Client) -> None:
     document = '{ crossAgencyReport(groupBy: [], agencies: ["DISHUP"]) { employees } }'
     refused = await analyst.query(document)
     assert refused.codes == ["UNKNOWN_AGENCY"]
+
+
+@pytest.fixture
+async def agency(client: Client) -> TypicalAgency:
+    """Return DISHUB with a head, a rater and others, and results of three agencies."""
+    small = ("COMPOSITE", "POOR", 2, "60", "55", "69")
+    await finalised(client.database, DISHUB, [("COMPOSITE", "GOOD", 3, "91", "90", "100"), small])
+    await finalised(client.database, DUKCAPIL, [("COMPOSITE", "GOOD", 30, "95", "90", "109")])
+    await finalised(client.database, DPMPTSP, [("COMPOSITE", "POOR", 4, "62", "60", "64")])
+    async with tenant_session(client.database.application, DISHUB) as session:
+        return await make_organisation(session, DISHUB)
+
+
+def shown(found: list[dict[str, Any]]) -> dict[tuple[str | None, str | None], int | None]:
+    return {(one["agencyCode"], one["grade"]): one["employees"] for one in found}
+
+
+async def test_the_head_of_an_agency_compares_it_with_the_others(
+    client: Client, agency: TypicalAgency
+) -> None:
+    head = client.as_(agency.head.id, agency="DISHUB")
+
+    assert shown(await rows(head, "AGENCY", "GRADE")) == {
+        ("DISHUB", "GOOD"): 3,
+        ("DISHUB", "POOR"): 2,
+        ("DUKCAPIL", "GOOD"): 30,
+        ("DPMPTSP", "POOR"): None,
+    }
+    # Six people are in POOR, of whom the head knows two: the others are four, too few; and the
+    # rest of the total must not betray them.
+    assert shown(await rows(head, "GRADE")) == {(None, "GOOD"): None, (None, "POOR"): None}
+    bkd = new_id()
+    await client.give_province_role(bkd, Role.PROVINCE_HR)
+    assert shown(await rows(client.as_(bkd), "GRADE")) == {(None, "GOOD"): 33, (None, "POOR"): 6}
+
+
+async def test_nobody_else_of_an_agency_reads_the_report(
+    client: Client, agency: TypicalAgency
+) -> None:
+    for person in (agency.rater, agency.ratee, agency.superior):
+        asking = client.as_(person.id, agency="DISHUB")
+        refused = await asking.query(REPORT, {"by": ["AGENCY"]})
+        assert refused.codes == ["NOT_PERMITTED"]
+    # The head of one agency is nobody in another.
+    elsewhere = client.as_(agency.head.id, agency="DUKCAPIL")
+    assert (await elsewhere.query(REPORT, {"by": ["AGENCY"]})).codes == ["NOT_PERMITTED"]

@@ -1,6 +1,6 @@
 """The statement of a report across agencies, run as the role that may read report cells only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -48,20 +48,27 @@ _COLUMNS: Mapping[Dimension, Mapping[str, ColumnElement[Any]]] = {
 _TYPES = {"period": DATERANGE()}
 
 
-async def read_report(engine: AsyncEngine, request: ReportRequest) -> list[ReportRow]:
+async def read_report(
+    engine: AsyncEngine, request: ReportRequest, *, without: str | None = None
+) -> list[ReportRow]:
     """Return all groups of a report with their values, small ones too: nobody may see these yet.
+
+    `without` leaves out the agency with this code.
 
     Where only some agencies are asked for, these are the groups of all agencies; see
     `ReportRequest.read_levels`. At most `READ_LIMIT` and one more.
     """
     async with engine.connect() as connection:
-        found = await connection.execute(report_statement(request))
+        found = await connection.execute(report_statement(request, without=without))
         return [_row(request, row) for row in found.mappings()]
 
 
-def report_statement(request: ReportRequest) -> CompoundSelect[Any]:
+def report_statement(request: ReportRequest, *, without: str | None = None) -> CompoundSelect[Any]:
     """Return the one statement of a report: one part for each of its splits."""
-    parts = [_level(request, number) for number in range(len(request.read_levels))]
+    conditions = _conditions(request)
+    if without is not None:
+        conditions.append(Agency.code != without)
+    parts = [_level(request, number, conditions) for number in range(len(request.read_levels))]
     return (
         union_all(*parts)
         .order_by(*(literal_column(name) for name in ("level", *_NAMES)))
@@ -69,14 +76,16 @@ def report_statement(request: ReportRequest) -> CompoundSelect[Any]:
     )
 
 
-def _level(request: ReportRequest, number: int) -> Select[Any]:
+def _level(
+    request: ReportRequest, number: int, conditions: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
     """Group in two steps: inside an agency, then across them. No cell, no group.
 
     Over several cycles of one agency the same people are counted again and again; a group has at
     least as many people as its largest cycle there.
     """
     names = _split(request, number)
-    cells = _cells(request, names).subquery(f"cells_{number}")
+    cells = _cells(names, conditions).subquery(f"cells_{number}")
     keys = [cells.c[name] for name in names]
     of_agency = (
         select(
@@ -112,7 +121,9 @@ def _level(request: ReportRequest, number: int) -> Select[Any]:
     )
 
 
-def _cells(request: ReportRequest, names: Mapping[str, ColumnElement[Any]]) -> Select[Any]:
+def _cells(
+    names: Mapping[str, ColumnElement[Any]], conditions: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
     """Sum the cells of one cycle of one agency; a person is in exactly one grade of each."""
     keys = [column.label(name) for name, column in names.items()]
     return (
@@ -125,7 +136,7 @@ def _cells(request: ReportRequest, names: Mapping[str, ColumnElement[Any]]) -> S
             func.max(ReportCell.score_max).label("score_max"),
         )
         .join(Agency, Agency.id == ReportCell.agency_id)
-        .where(*_conditions(request))
+        .where(*conditions)
         .group_by(ReportCell.agency_id, ReportCell.cycle_id, *names.values())
     )
 

@@ -17,7 +17,11 @@ from kinerja.domains.reports.vocabulary import Dimension
 
 def suppress(rows: Sequence[ReportRow], *, minimum: int) -> list[ReportRow]:
     """Return the rows, in their order, with the values of hidden groups taken out."""
-    hidden = hidden_rows(rows, minimum=minimum)
+    return hide_all(rows, hidden_rows(rows, minimum=minimum))
+
+
+def hide_all(rows: Sequence[ReportRow], hidden: set[int]) -> list[ReportRow]:
+    """Return the rows, in their order, those that `hidden` numbers without their values."""
     return [hide(row) if number in hidden else row for number, row in enumerate(rows)]
 
 
@@ -29,6 +33,18 @@ def hidden_rows(rows: Sequence[ReportRow], *, minimum: int) -> set[int]:
         if more <= hidden:
             return hidden
         hidden |= more
+
+
+def hidden_beside(
+    rows: Sequence[ReportRow], others: Sequence[ReportRow], *, minimum: int
+) -> set[int]:
+    """Return which of `rows` are not to be shown to somebody who knows all that `others` lack.
+
+    Both are the same report, `others` without what the person knows. A group without any other
+    people tells that person nothing new.
+    """
+    gone = {_place(others[number]) for number in hidden_rows(others, minimum=minimum)}
+    return {number for number, row in enumerate(rows) if _place(row) in gone}
 
 
 def hide(row: ReportRow) -> ReportRow:
@@ -76,7 +92,7 @@ def _siblings(rows: Sequence[ReportRow]) -> Iterator[list[int]]:
 
 def _below(rows: Sequence[ReportRow], hidden: set[int]) -> Iterator[int]:
     """Yield the parts of hidden totals: shown together they would be the total."""
-    totals = {_place(rows[number], rows[number].dimensions) for number in hidden}
+    totals = {_place(rows[number]) for number in hidden}
     splits = {dimensions for dimensions, _ in totals}
     for number, row in enumerate(rows):
         above = (one for one in splits if set(one) < set(row.dimensions))
@@ -85,6 +101,8 @@ def _below(rows: Sequence[ReportRow], hidden: set[int]) -> Iterator[int]:
 
 
 def _place(
-    row: ReportRow, dimensions: tuple[Dimension, ...]
+    row: ReportRow, dimensions: tuple[Dimension, ...] | None = None
 ) -> tuple[tuple[Dimension, ...], tuple[object, ...]]:
-    return dimensions, tuple(row.value(one) for one in dimensions)
+    """Return where a group stands, in its own dimensions or in fewer."""
+    named = row.dimensions if dimensions is None else dimensions
+    return named, tuple(row.value(one) for one in named)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinerja.domains.reports.requests import ReportRequest, ReportRow
-from kinerja.domains.reports.suppression import suppress
+from kinerja.domains.reports.suppression import hidden_beside, suppress
 from kinerja.domains.reports.vocabulary import Dimension
 
 AGENCY, GRADE, CATEGORY, PERIOD = (
@@ -121,3 +121,27 @@ def test_nothing_small_can_be_worked_out_by_subtraction(table: dict[tuple[str, s
             lost = [rows[number].people for number in line if number in gone]
             alone = len(lost) == len(line)  # All of them: the total itself is what is known.
             assert not lost or alone or (len(lost) > 1 and sum(lost) >= 5)
+
+
+def test_who_knows_one_agency_cannot_take_it_off_from_a_total() -> None:
+    """Three people of B would be the eight of the total less the five of A."""
+    rows = [row(5, "A", "POOR"), row(3, "B", "POOR"), row(8, grade="POOR")]
+    others = [row(3, "B", "POOR"), row(3, grade="POOR")]
+    assert hidden(rows) == [0, 1]
+
+    assert hidden_beside(rows, others, minimum=5) == {1, 2}
+
+
+def test_who_knows_an_agency_sees_it_whatever_its_size() -> None:
+    rows = [row(1, "A"), row(6, "B"), row(9, "C"), row(16)]
+    others = [row(6, "B"), row(9, "C"), row(15)]
+    assert hidden(rows) == [0, 1]
+
+    assert hidden_beside(rows, others, minimum=5) == set()
+
+
+def test_a_group_of_known_people_alone_is_shown() -> None:
+    rows = [row(2, "A", "POOR"), row(2, grade="POOR"), row(7, "B", "GOOD"), row(7, grade="GOOD")]
+    others = [row(7, "B", "GOOD"), row(7, grade="GOOD")]
+
+    assert hidden_beside(rows, others, minimum=5) == set()
