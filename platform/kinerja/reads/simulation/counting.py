@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
     Select,
     Uuid,
     and_,
@@ -29,9 +28,7 @@ from kinerja.reads.simulation.matters import Comparison
 from policies.asking import Binds
 from policies.facts import RowFacts
 from policies.grants import Grant
-from policies.permissions import Action, FieldClass, Resource
-
-Condition = ColumnElement[bool]
+from policies.permissions import Action, Effect, FieldClass, Resource
 
 #: The parameter that holds whom to count for.
 PEOPLE = "people"
@@ -53,8 +50,8 @@ class Aspect:
     """What somebody has of a record: the record itself (None), or its fields of one class."""
 
     field_class: FieldClass | None
-    before: Condition
-    after: Condition
+    before: Grant
+    after: Grant
 
 
 @dataclass(frozen=True)
@@ -79,9 +76,8 @@ def counting(comparison: Comparison) -> Counting | None:
         return None
     model = CATALOGUE[type_name]
     me = replace(ME, subject=literal_column("people.id", Uuid()))
-    rows, facts = _rows(model, me)
-    aspects = tuple(_aspects(model, comparison, facts, me))
-    counted = _counted(rows, aspects)
+    aspects = tuple(_aspects(model, comparison))
+    counted = _counted(model, aspects, me)
     people = (
         func.unnest(bindparam(PEOPLE, None, ARRAY(Uuid())))
         .table_valued("id")
@@ -109,32 +105,40 @@ def _rows(model: Model, me: Binds) -> tuple[Select[*tuple[Any, ...]], RowFacts]:
     return rows, model.facts(row, holder, me)
 
 
-def _aspects(model: Model, comparison: Comparison, facts: RowFacts, me: Binds) -> Iterator[Aspect]:
-    old, new = comparison.before, comparison.after
-    yield Aspect(None, old.rows_of(facts, me), new.rows_of(facts, me))
-    if comparison.action is not Action.VIEW:
-        return
-    shown = {field.field_class for field in model.fields.values()}
-    for field_class in FieldClass:
-        if field_class in shown - {FieldClass.PUBLIC}:
-            conditions = (_shows(grant, field_class, facts, me) for grant in (old, new))
-            yield Aspect(field_class, *conditions)
+def _aspects(model: Model, comparison: Comparison) -> Iterator[Aspect]:
+    """Yield the aspects that the change can touch."""
+    shown = {field.field_class for field in model.fields.values()} - {FieldClass.PUBLIC}
+    viewed = shown if comparison.action is Action.VIEW else frozenset[FieldClass]()
+    for field_class in (None, *(one for one in FieldClass if one in viewed)):
+        before, after = (
+            _showing(grant, field_class) for grant in (comparison.before, comparison.after)
+        )
+        if before != after:
+            yield Aspect(field_class, before, after)
 
 
-def _shows(grant: Grant, field_class: FieldClass, facts: RowFacts, me: Binds) -> Condition:
-    """Return the condition that somebody sees the row and, in it, fields of the class."""
-    shown = grant.fields_of(facts, me, field_class)
-    if isinstance(shown, bool):
-        return grant.rows_of(facts, me) if shown else false()
-    return and_(grant.rows_of(facts, me), shown)
+def _showing(grant: Grant, field_class: FieldClass | None) -> Grant:
+    """Leave only the rules that show fields of the class, and those that take away.
+
+    What such a grant lets through is what shows the fields: each of its rules lets the row through.
+    """
+    if field_class is None:
+        return grant
+    kept = (
+        rule
+        for rule in grant.rules
+        if rule.effect is Effect.DENY or field_class in rule.field_classes
+    )
+    return Grant(tuple(kept))
 
 
-def _counted(rows: Select[*tuple[Any, ...]], aspects: Sequence[Aspect]) -> LateralFromClause:
+def _counted(model: Model, aspects: Sequence[Aspect], me: Binds) -> LateralFromClause:
     """Return, for the person of the level above, how many rows have each aspect."""
+    rows, facts = _rows(model, me)
     answers = [
-        func.coalesce(condition, false()).label(f"{when}{place}")
+        func.coalesce(grant.rows_of(facts, me), false()).label(f"{when}{place}")
         for place, aspect in enumerate(aspects)
-        for when, condition in (("b", aspect.before), ("a", aspect.after))
+        for when, grant in (("b", aspect.before), ("a", aspect.after))
     ]
     # The OFFSET keeps the planner from writing each answer into all the counts that use it.
     answered = rows.add_columns(*answers).offset(literal_column("0")).subquery("answered")
