@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from importlib import import_module, resources
+from importlib import import_module
 from pkgutil import walk_packages
 
 from pydantic.fields import FieldInfo
@@ -10,9 +10,8 @@ from pydantic_core import PydanticUndefined
 
 from kinerja.kit.errors import KinerjaError
 from kinerja.settings import PREFIX, Settings
-from policies.permissions import Effect
-from policies.snapshot import PolicyRow, PolicySnapshot
 from tools.generated import write_or_check
+from tools.permissions_page import permissions_page
 
 PACKAGES = ("kinerja", "tenants", "policies", "graphql_schema")
 NOTE = "<!-- Written by `make docs`; change the code, not this page. -->"
@@ -65,37 +64,6 @@ def _concrete(base: type[KinerjaError]) -> Iterator[type[KinerjaError]]:
         yield from _concrete(kind)
 
 
-def permissions_page() -> str:
-    """List the baseline policies: who may do what, in which relation to a row."""
-    text = resources.files("policies").joinpath("baseline.yaml").read_text(encoding="utf-8")
-    rows = sorted(PolicySnapshot.read(text).rows, key=_by_resource)
-    intro = (
-        "The province's baseline, in every agency. What no row allows is denied; a deny wins over"
-        " every allow. A relation says how the asker stands to the row, the states when the row"
-        " counts, the fields which classes of fields are shown."
-    )
-    heading = ["Resource", "Action", "Role", "Relation", "States", "Fields", "Policy"]
-    return _page("Permissions", intro, heading, [_permission(row) for row in rows])
-
-
-def _by_resource(row: PolicyRow) -> tuple[str, str, str, str]:
-    return row.resource, row.action, row.role, row.name
-
-
-def _permission(row: PolicyRow) -> list[str]:
-    denied = "**denied** " if row.effect is Effect.DENY else ""
-    scope = f" with `{row.scope}`" if row.scope else ""
-    return [
-        row.resource,
-        denied + row.action,
-        row.role + scope,
-        row.relation,
-        ", ".join(sorted(row.states)) if row.states else "any",
-        ", ".join(sorted(row.field_classes)) if row.field_classes else "any",
-        f"`{row.name}`",
-    ]
-
-
 def _page(title: str, intro: str, heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     cells = [heading, ["---"] * len(heading), *rows]
     table = ["| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in cells]
@@ -107,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     pages = {
         "docs/reference/settings.md": settings_page(),
         "docs/reference/errors.md": errors_page(),
-        "docs/reference/permissions.md": permissions_page(),
+        "docs/reference/permissions.md": permissions_page(NOTE),
     }
     return write_or_check(pages, remedy="make docs", arguments=arguments)
 
