@@ -75,7 +75,9 @@ class DelegationRepository:
             cast(new.valid, DATERANGE),
             literal(new.reason),
             literal(created_by, Uuid()),
-        ).where(
+        )
+        row = row.join_from(delegator, delegate, delegate.c.agency_id == delegator.c.agency_id)
+        row = row.where(
             delegator.c.agency_id == agency,
             delegator.c.id == new.delegator_id,
             delegate.c.agency_id == agency,
