@@ -9,6 +9,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from tenants.withheld_values import withhold_values
+
 OWNER_ROLE = "kinerja_owner"
 POOL_TIMEOUT_SECONDS = 2
 #: Statements are few and long-lived; the driver keeps this many prepared a connection.
@@ -81,6 +83,7 @@ def _create_engine(url: str, *, pool_size: int, **server_settings: str) -> Async
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         pool_recycle=1800,
+        hide_parameters=True,
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
         connect_args={
@@ -91,6 +94,7 @@ def _create_engine(url: str, *, pool_size: int, **server_settings: str) -> Async
     )
     event.listen(engine.sync_engine, "connect", _learn_layout)
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "handle_error", withhold_values)
     return engine
 
 
