@@ -16,6 +16,8 @@ INHERITABLE = frozenset({Role.PERFORMANCE_OFFICER})
 #: So many own roles may follow one another; Casbin follows no more than ten links.
 MOST_LEVELS = 8
 MOST_ROLES = 256
+#: So many may be inherited directly; the table holds no more.
+MOST_INHERITED = 32
 #: How much of a word that a stranger sent is repeated.
 SHOWN = 64
 
@@ -31,6 +33,13 @@ def role_findings(policies: AgencyPolicies) -> Iterator[KinerjaError]:
     for position, role in enumerate(policies.roles):
         path = ("roles", position)
         yield from _name_findings(role.name, (*path, "name"), is_repeated=counts[role.name] > 1)
+        if len(role.inherits) > MOST_INHERITED:
+            yield errors.TooManyPoliciesError(
+                path=(*path, "inherits"),
+                count=len(role.inherits),
+                part="inherited roles",
+                most=MOST_INHERITED,
+            )
         for place, inherited in enumerate(role.inherits):
             yield from _link_findings(policies, inherited, (*path, "inherits", place))
     yield from _chain_findings(policies)

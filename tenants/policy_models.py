@@ -41,9 +41,14 @@ def _word(column: str) -> CheckConstraint:
 
 
 def _words(column: str, word: str) -> CheckConstraint:
-    """Limit a list to such words."""
-    shape = f"array_to_string({column}, ',', '') ~ '^({word}(,{word})*)?$'"
-    return CheckConstraint(f"{shape} AND cardinality({column}) <= 32", name=f"{column}_shape")
+    """Limit a list to so many such words."""
+    joined = f"array_to_string({column}, ',', '')"
+    shape = (
+        f"{joined} ~ '^{word}(,{word})*$'"
+        f" AND cardinality(string_to_array({joined}, ',')) = cardinality({column})"
+        f" AND cardinality({column}) <= 32"
+    )
+    return CheckConstraint(f"cardinality({column}) = 0 OR ({shape})", name=f"{column}_shape")
 
 
 class PolicyVersion(TenantOwned, Base):

@@ -164,9 +164,11 @@ def _word(table: str, column: str) -> sa.CheckConstraint:
 
 
 def _words(table: str, column: str, word: str) -> sa.CheckConstraint:
+    joined = f"array_to_string({column}, ',', '')"
     return sa.CheckConstraint(
-        f"array_to_string({column}, ',', '') ~ '^({word}(,{word})*)?$'"
-        f" AND cardinality({column}) <= 32",
+        f"cardinality({column}) = 0 OR ({joined} ~ '^{word}(,{word})*$'"
+        f" AND cardinality(string_to_array({joined}, ',')) = cardinality({column})"
+        f" AND cardinality({column}) <= 32)",
         name=op.f(f"ck_{table}_{column}_shape"),
     )
 

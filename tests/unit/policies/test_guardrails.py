@@ -10,7 +10,7 @@ from kinerja.kit.ids import AgencyId
 from policies.agency import AgencyPolicies, OwnRole, OwnRule
 from policies.errors import PolicyLoadError
 from policies.guardrails import Guardrails, check, guardrails
-from policies.own_roles import MOST_LEVELS, MOST_ROLES
+from policies.own_roles import MOST_INHERITED, MOST_LEVELS, MOST_ROLES
 from policies.own_rules import MOST_RULES
 from policies.permissions import Action, Effect, FieldClass, Relation, Resource, Role
 from policies.snapshot import PolicyRow, PolicySnapshot
@@ -159,9 +159,10 @@ def test_a_chain_of_roles_that_casbin_would_not_follow_is_refused() -> None:
 
 
 def test_a_long_chain_of_many_branches_is_judged_in_no_time() -> None:
-    """Every role inherits all that follow: 2^256 ways lead down."""
+    """Every role inherits the next 32: more than 2^200 ways lead down."""
     names = [f"level_{n}" for n in range(MOST_ROLES)]
-    roles = tuple(OwnRole(name, "", tuple(names[n + 1 :])) for n, name in enumerate(names))
+    following = [tuple(names[n + 1 : n + 1 + MOST_INHERITED]) for n in range(MOST_ROLES)]
+    roles = tuple(map(OwnRole, names, [""] * MOST_ROLES, following))
 
     assert {code for code, _ in told(own(roles=roles))} == {"ROLE_TOO_DEEP"}
 
@@ -170,6 +171,10 @@ def test_more_than_anybody_reads_is_refused() -> None:
     roles = tuple(OwnRole(f"role_{n}") for n in range(MOST_ROLES + 1))
     rules = tuple(replace(SOUND, name=f"rule-{n}") for n in range(MOST_RULES + 1))
 
+    many = tuple(role.name for role in roles[: MOST_INHERITED + 1])
+    assert told(own(roles=(*roles[: MOST_ROLES - 1], OwnRole("above", "", many)))) == [
+        ("TOO_MANY_POLICIES", ("roles", MOST_ROLES - 1, "inherits"))
+    ]
     assert told(own(*rules, roles=roles)) == [
         ("TOO_MANY_POLICIES", ("roles",)),
         ("TOO_MANY_POLICIES", ("rules",)),
