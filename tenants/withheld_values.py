@@ -12,6 +12,7 @@ from sqlalchemy.engine import ExceptionContext
 
 #: SQLSTATE class 22: the message itself quotes the value that does not fit.
 DATA_EXCEPTION: Final = "22"
+DIVISION_BY_ZERO: Final = "22012"  # The one of the class that quotes nothing.
 WITHHELD: Final = "a value does not fit (it is withheld)"
 _DETAIL: Final = "\nDETAIL:"
 
@@ -19,7 +20,7 @@ _DETAIL: Final = "\nDETAIL:"
 def withhold_values(context: ExceptionContext) -> None:
     """Clean an error of the driver and everything that it is raised from; for `handle_error`."""
     chain = list(_chain(context.original_exception))
-    is_about_data = any(_sqlstate(error).startswith(DATA_EXCEPTION) for error in chain)
+    is_about_data = any(_quotes_a_value(error) for error in chain)
     for error in chain:
         if isinstance(error, asyncpg.PostgresError):
             error.detail = None
@@ -37,5 +38,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _sqlstate(error: BaseException) -> str:
-    return str(getattr(error, "sqlstate", None) or "")
+def _quotes_a_value(error: BaseException) -> bool:
+    state = str(getattr(error, "sqlstate", None) or "")
+    return state.startswith(DATA_EXCEPTION) and state != DIVISION_BY_ZERO
