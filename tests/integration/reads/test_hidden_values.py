@@ -5,6 +5,7 @@ the values that the person sees would give, also when asked with the very values
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -20,8 +21,9 @@ from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.errors import HiddenFieldError
 from kinerja.reads.model import Comparable, Custom, Model
 from kinerja.reads.plan import Kind
+from policies.agency import AgencyPolicies, OwnRule
 from policies.identity import Subject, SubjectKind
-from policies.permissions import FieldClass, Role
+from policies.permissions import Action, FieldClass, Relation, Resource, Role
 from policies.subject import Actor
 from tenants.session import tenant_session
 from tests.support.database import DISHUB
@@ -49,6 +51,22 @@ UNDELIVERED = """UPDATE appraisals SET composite = 60 + 5 * ranked.place, numeri
         WHERE agency_id = :agency AND state = 'RATER_REVIEW') AS ranked
   WHERE appraisals.agency_id = :agency AND appraisals.id = ranked.id"""
 
+#: An agency that shows colleagues by their status alone: then some rows hide even a name.
+SECRETIVE = AgencyPolicies(
+    DISHUB,
+    rows=(
+        OwnRule(
+            "staff-see-the-status-of-colleagues",
+            Role.EMPLOYEE,
+            Resource.EMPLOYEE,
+            Action.VIEW,
+            Relation.STAFF,
+            field_classes=frozenset({FieldClass.PUBLIC}),
+        ),
+    ),
+    suspended=("staff-see-colleagues",),
+)
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def filled(world: World) -> World:
@@ -69,9 +87,11 @@ def people(world: World) -> Iterator[tuple[str, Actor]]:
     }
     for name, person in staff.items():
         yield name, _actor(world, person.id, Role.EMPLOYEE)
+    staff_actor = _actor(world, organisation.ratee.id, Role.EMPLOYEE)
     yield "officer", _actor(world, world.officer, Role.EMPLOYEE, Role.PERFORMANCE_OFFICER)
     yield "province", _actor(world, world.province, Role.PROVINCE_HR)
     yield "inspectorate", _actor(world, new_id(), Role.INSPECTORATE)
+    yield "clerk", replace(staff_actor, policies=world.policies.trial(SECRETIVE))
 
 
 def _actor(world: World, person: Any, *roles: Role) -> Actor:
@@ -300,9 +320,8 @@ async def test_there_are_values_that_some_see_and_others_do_not(
     for who, actor in people(filled):
         for model in MODELS.values():
             reading = await _reading(monkeypatch, filled, actor, model)
-            names = [
-                name for name in reading.model.fields if name.startswith((BY_FILTER, BY_ORDER))
-            ]
+            kinds = (BY_FILTER, BY_ORDER, SHOWS)
+            names = [name for name in reading.model.fields if name.startswith(kinds)]
             hidden |= {(who, name) for name in names if reading.hidden(name)}
 
     assert ("ratee", "filter_composite") in hidden
@@ -311,3 +330,5 @@ async def test_there_are_values_that_some_see_and_others_do_not(
     assert ("officer", "filter_composite") in hidden
     assert ("rater", "filter_nip") in hidden
     assert ("inspectorate", "filter_nip") in hidden
+    assert ("clerk", "filter_name") in hidden
+    assert ("clerk", "shows_internal") in hidden
