@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select, update
@@ -44,6 +44,13 @@ class StoredToken:
     revoked_at: datetime | None
     disabled_at: datetime | None
     pseudonym_key: bytes = field(repr=False)
+
+
+class RevokedToken(NamedTuple):
+    """Whose token was revoked, and to which agency it was limited."""
+
+    client_id: UUID
+    agency_id: AgencyId | None
 
 
 _COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
@@ -111,8 +118,8 @@ async def store_token(  # noqa: PLR0913 - the columns of a token.
     return token_id
 
 
-async def revoke_token(connection: AsyncConnection, token_id: UUID) -> None:
-    """End a token now; services notice within two seconds.
+async def revoke_token(connection: AsyncConnection, token_id: UUID) -> RevokedToken:
+    """End a token now, and return whose it was; services notice within two seconds.
 
     Raises:
         UnknownTokenError: there is no such token, or it was revoked before.
@@ -121,10 +128,13 @@ async def revoke_token(connection: AsyncConnection, token_id: UUID) -> None:
         update(APIToken)
         .where(APIToken.id == token_id, APIToken.revoked_at.is_(None))
         .values(revoked_at=func.now())
-        .returning(APIToken.id)
+        .returning(APIToken.client_id, APIToken.agency_id)
     )
-    if await connection.scalar(statement) is None:
+    revoked = (await connection.execute(statement)).one_or_none()
+    if revoked is None:
         raise UnknownTokenError(token_id=token_id)
+    agency_id = None if revoked.agency_id is None else AgencyId(revoked.agency_id)
+    return RevokedToken(revoked.client_id, agency_id)
 
 
 def _read(row: Row[Any]) -> StoredToken:

@@ -21,6 +21,7 @@ OPENERS = {
     "tenants/session.py": "it sets the agency of the transaction before the first statement",
     "tenants/provisioning.py": "as the owner, on the table of agencies, before there is an agency",
     "tenants/roles.py": "as the owner; it sets the agency itself, or works above all agencies",
+    "tenants/client_history.py": "as the owner; it sets each agency that a client concerns",
     "tenants/notifications.py": "it listens for changes and reads no table",
     "tenants/security_events.py": "refused tokens are counted where no agency is known",
     "tenants/startup_checks.py": "it looks at the catalogue of the database, never at rows",

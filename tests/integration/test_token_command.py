@@ -216,7 +216,7 @@ CLIENT = ("issue", "--client", "Dasbor BI", "--scope", "framework:view", "--purp
 
 
 def test_a_clients_token_is_the_only_line_of_the_output(command: Callable[..., Said]) -> None:
-    said = command(*CLIENT, "--agency", "DISHUB", "--expires-in", "30d")
+    said = command(*CLIENT, "--expires-in", "30d")
 
     token = said.output.removesuffix("\n")
     assert said.code == 0

@@ -5,7 +5,7 @@ write `TOKEN=$(kinerja token issue …)`.
 """  # noqa: A005 - named after the command; imports are absolute.
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -62,6 +62,14 @@ def issue(  # noqa: PLR0913 - the options of the command.
         list[Scope] | None, typer.Option(help="What the client may do; repeatable.")
     ] = None,
     purpose: Annotated[str | None, typer.Option(help="Why the client needs it.")] = None,
+    legal_basis: Annotated[
+        str | None,
+        typer.Option(help="Why --agency shares with --client: makes its grant, else its head has."),
+    ] = None,
+    shared_until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last day of that grant, else the token's."),
+    ] = None,
     expires_in: Annotated[
         str | None, typer.Option(help=f"{PERSON_LIFETIME} (people), {CLIENT_LIFETIME} (clients).")
     ] = None,
@@ -71,12 +79,15 @@ def issue(  # noqa: PLR0913 - the options of the command.
     if client is not None:
         if province or employee or roles or not scope or not purpose:
             raise WhoseTokenError
-        lifetime = read_lifetime(expires_in or CLIENT_LIFETIME)
-        request = client_tokens.ClientRequest(client, agency, scope, purpose, lifetime)
+        lifetime, end = read_lifetime(expires_in or CLIENT_LIFETIME), _day(shared_until)
+        request = client_tokens.ClientRequest(
+            client, agency, scope, purpose, lifetime, legal_basis, end
+        )
         typer.echo(run(_issue_for_client(request)))
         return
     lifetime = read_lifetime(expires_in or PERSON_LIFETIME)
-    if scope or purpose or province == (agency is not None) or (province and employee):
+    of_client = scope or purpose or legal_basis or shared_until
+    if of_client or province == (agency is not None) or (province and employee):
         raise WhoseTokenError
     require_assignable(roles, province=province)
     if agency is None:
@@ -107,6 +118,10 @@ def revoke(token_id: Annotated[UUID, typer.Argument(help="Id from `kinerja token
     """End an API client's token; the running services notice within two seconds."""
     run(_revoke(token_id))
     notes.print(f"{token_id} is revoked.")
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
 
 
 async def _issue_for_client(request: client_tokens.ClientRequest) -> str:
