@@ -183,9 +183,9 @@ class _CasbinEnforcer:
         self._enforcer = _enforcer(model, matter)
 
     def collect(self) -> list[str]:
-        found: list[str] = []
+        found = matching.Found()
         self._enforcer.enforce(_COLLECT, *self._asked, self._action, found)
-        return found
+        return found.names
 
     def decide(self, request: RowRequest, *, field: str) -> tuple[bool, str | None]:
         allowed, line = self._enforcer.enforce_ex(*self._asked, self._action, field, request)
@@ -196,8 +196,8 @@ def _enforcer(model: str, matter: Matter) -> Any:  # noqa: ANN401 - casbin publi
     question = matter.question
     compiled = Model()
     compiled.load_model_from_text(model)
-    for row in matter.rows:
-        compiled.add_policy("p", "p", matching.casbin_line(row))
+    # Names differ, so no two lines are the same; `add_policy` would compare each with all others.
+    compiled["p"]["p"].policy.extend(matching.casbin_line(row) for row in matter.rows)
     for role in sorted(question.roles):
         link = [question.holder, matching.role_name(role), question.domain]
         compiled.add_policy("g", "g", link)

@@ -144,7 +144,7 @@ class Grant:
         self, facts: RowFacts, me: Binds, field_class: FieldClass
     ) -> ColumnElement[bool] | bool:
         """Return the same for an asker who may be a column."""
-        showing = self._showing(field_class)
+        showing = self._showing[field_class]
         if not showing:
             return False
         if self.always_shows(field_class):
@@ -153,11 +153,22 @@ class Grant:
 
     def always_shows(self, field_class: FieldClass) -> bool:
         """Tell whether every row that is granted shows fields of `field_class`."""
-        showing = self._showing(field_class)
-        return all(any(shown.covers(rule) for shown in showing) for rule in self.allows)
+        return self._always[field_class]
 
-    def _showing(self, field_class: FieldClass) -> list[Rule]:
-        return [rule for rule in self.allows if field_class in rule.field_classes]
+    @cached_property
+    def _always(self) -> dict[FieldClass, bool]:  # Asked with every request.
+        needed = _needed(self.allows)
+        return {
+            one: all(any(shown.covers(rule) for shown in showing) for rule in needed)
+            for one, showing in self._showing.items()
+        }
+
+    @cached_property
+    def _showing(self) -> dict[FieldClass, list[Rule]]:
+        return {
+            one: _needed([rule for rule in self.allows if one in rule.field_classes])
+            for one in FieldClass
+        }
 
     def refusal(self, facts: RowFacts, actor: Asker) -> ColumnElement[str]:
         """Return why `row_filter` refuses a row: a `Refusal`, or the name of a deny rule.

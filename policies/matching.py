@@ -3,7 +3,7 @@
 They compare closed vocabulary words for equality; none evaluates text or matches a pattern.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policies.facts import Organisation, PlainRow
 from policies.grants import Refusal, Rule
@@ -121,9 +121,19 @@ def related(policy: str, request: RowRequest) -> bool:
     return plain(request.row, request.asker, request.organisation)
 
 
-def collect(name: str, found: list[str]) -> bool:
+@dataclass
+class Found:
+    """The names of policies that could apply.
+
+    No bare list: into one Casbin's evaluator would look anew, item by item, for every policy.
+    """
+
+    names: list[str] = field(default_factory=list)
+
+
+def collect(name: str, found: Found) -> bool:
     """Note a policy that could apply, and say no so that Casbin goes on to the next one."""
-    found.append(name)
+    found.names.append(name)
     return False
 
 

@@ -1,7 +1,7 @@
 """The check of the words in the rules that an agency makes, against the closed vocabularies."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kinerja.kit.errors import KinerjaError
 from policies import guardrail_errors as errors
@@ -11,6 +11,13 @@ from policies.permissions import STATES, Action, FieldClass, Relation, Resource,
 
 NAME = re.compile(r"[a-z][a-z0-9_-]{1,63}")
 MOST_RULES = 10_000
+_ROLES, _RESOURCES, _CLASSES = frozenset(Role), frozenset(Resource), frozenset(FieldClass)
+#: Each field with one word: its vocabulary, and the error when the word is not in it.
+_CLOSED: Mapping[str, tuple[frozenset[str], type[KinerjaError]]] = {
+    "resource": (_RESOURCES, errors.UnknownResourceError),
+    "action": (frozenset(Action), errors.UnknownActionError),
+    "relation": (frozenset(Relation), errors.UnknownRelationError),
+}
 
 Path = tuple[str | int, ...]
 
@@ -21,15 +28,11 @@ def word_findings(policies: AgencyPolicies, rule: OwnRule, path: Path) -> Iterat
         yield errors.MalformedNameError(
             path=(*path, "name"), word=rule.name[:SHOWN], joiners="_, -"
         )
-    if rule.role not in policies.inherits and rule.role not in set(Role):
+    if rule.role not in policies.inherits and rule.role not in _ROLES:
         yield errors.UnknownRoleError(path=(*path, "role"), word=rule.role[:SHOWN])
-    closed = (
-        (rule.resource, "resource", Resource, errors.UnknownResourceError),
-        (rule.action, "action", Action, errors.UnknownActionError),
-        (rule.relation, "relation", Relation, errors.UnknownRelationError),
-    )
-    for word, field, vocabulary, kind in closed:
-        if word not in set(vocabulary):
+    for field, (vocabulary, kind) in _CLOSED.items():
+        word = getattr(rule, field)
+        if word not in vocabulary:
             yield kind(path=(*path, field), word=word[:SHOWN], known=_listed(vocabulary))
     yield from _list_findings(rule, path)
 
@@ -38,11 +41,11 @@ def _list_findings(rule: OwnRule, path: Path) -> Iterator[KinerjaError]:
     for words, field in ((rule.states, "states"), (rule.field_classes, "fieldClasses")):
         if words is not None and not words:
             yield errors.EmptyListError(path=(*path, field))
-    for word in sorted((rule.field_classes or frozenset()) - set(FieldClass)):
+    for word in sorted((rule.field_classes or frozenset()) - _CLASSES):
         yield errors.UnknownFieldClassError(
             path=(*path, "fieldClasses"), word=word[:SHOWN], known=_listed(FieldClass)
         )
-    if rule.resource in set(Resource):
+    if rule.resource in _RESOURCES:
         states = STATES[Resource(rule.resource)]
         for word in sorted((rule.states or frozenset()) - states):
             yield errors.UnknownStateError(

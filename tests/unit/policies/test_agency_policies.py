@@ -8,6 +8,7 @@ import pytest
 
 from kinerja.kit.ids import AgencyId
 from policies import engine as casbin_engine
+from policies import matching
 from policies.agency import AgencyPolicies, OwnRole, OwnRule, RuleSource
 from policies.compiled import Matter
 from policies.engine import PolicyEngine
@@ -300,6 +301,31 @@ def test_casbin_holds_no_more_policies_than_bear_on_the_question(
         for one in (Resource.SCORE, Resource.APPRAISAL)
     ]
     assert held == [about[0] + 1, about[1]]
+
+
+def test_what_ten_thousand_policies_cost_at_first_use_grows_with_their_number_alone(
+    engine: PolicyEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Casbin compares a new line with all others, and its evaluator walks through bare lists."""
+    compared = 0
+
+    class Line(list[str]):
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return super().__eq__(other)
+
+        __hash__ = None
+
+    sound = matching.casbin_line
+    monkeypatch.setattr(matching, "casbin_line", lambda row: Line(sound(row)))
+    many = tuple(replace(SEES_RESULTS, name=f"rule-{number}") for number in range(10_000))
+    engine.put(replace(OWN, rows=many))
+
+    found = person(engine, "analyst").grant(Resource.APPRAISAL, Action.VIEW)
+
+    assert len(found.rules) > len(many)
+    assert compared == 0
 
 
 def test_no_policy_of_the_baseline_names_a_role_that_an_agency_could_make(
