@@ -41,7 +41,9 @@ def is_investigated(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """Return whether a case is open today about the person of the row, another than the asker."""
     if facts.owner is None:
         return false()
-    return in_list(facts.owner, investigated_people(me)) & is_other(facts, me)
+    return in_list(facts.owner, me.listed("investigated", investigated_people(me))) & is_other(
+        facts, me
+    )
 
 
 def plain_self(row: PlainRow, asker: Asker, _: Organisation) -> bool:

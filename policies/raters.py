@@ -31,9 +31,11 @@ def is_rater(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
 def _by_line(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     if facts.owner is None:
         return false()
-    own = in_list(facts.owner, ratees_of(lines.c.rater_id, me))
-    delegated = in_list(facts.owner, substitutes.ratees_of_delegators(me))
-    acting = in_list(facts.owner, substitutes.ratees_in_their_place(me))
+    by_line = me.listed("ratees", ratees_of(lines.c.rater_id, me))
+    by_delegation = me.listed("ratees_of_delegators", substitutes.ratees_of_delegators(me))
+    by_office = me.listed("ratees_in_their_place", substitutes.ratees_in_their_place(me))
+    own = in_list(facts.owner, by_line)
+    delegated, acting = in_list(facts.owner, by_delegation), in_list(facts.owner, by_office)
     return or_(own, and_(or_(delegated, acting), persons.is_other(facts, me)))
 
 
@@ -42,11 +44,12 @@ def by_pin(facts: RowFacts, rater: ColumnElement[Any], me: Binds) -> ColumnEleme
     ways = [rater == me.subject]
     if facts.owner is not None:
         to_me = lines.c.kind == literal_column("'DELEGATED'")
-        ways.append(in_list(facts.owner, ratees_of(lines.c.rater_id, me).where(to_me)))
-    for_another = [in_list(rater, substitutes.delegators(me))]
+        delegated = ratees_of(lines.c.rater_id, me).where(to_me)
+        ways.append(in_list(facts.owner, me.listed("delegated_ratees", delegated)))
+    for_another = [in_list(rater, me.listed("delegators", substitutes.delegators(me)))]
     if facts.unit_path is not None or facts.owner is not None:
         # The list is asked first: for nearly everybody it is empty, and that answers at once.
-        listed = in_list(rater, substitutes.holders(me))
+        listed = in_list(rater, me.listed("holders", substitutes.holders(me)))
         for_another.append(and_(listed, substitutes.in_their_place(facts, rater, me)))
     return or_(*ways, and_(or_(*for_another), persons.is_other(facts, me)))
 
@@ -90,7 +93,8 @@ def is_superior(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
         return (facts.superior == me.subject) & persons.is_other(facts, me)
     if facts.owner is None:
         return false()
-    return in_list(facts.owner, ratees_of(lines.c.superior_id, me))
+    below = me.listed("ratees_below", ratees_of(lines.c.superior_id, me))
+    return in_list(facts.owner, below)
 
 
 def is_escalated(facts: RowFacts, me: Binds) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Text, func, literal_column, or_, select
 
 from policies import asking
 from policies.asking import Binds, assignments, days, delegations, is_below, lines, units
@@ -89,37 +89,49 @@ def _latest(me: Binds) -> ColumnElement[Any]:
     )
 
 
+def stand_ins(me: Binds) -> Select[Any]:
+    """Select for whom the asker acts today, the path of the unit, and until when the post is held.
+
+    Nearly nobody acts for anybody: the rows are made once a statement, and then there are none.
+    """
+    until = func.upper(held.c.valid).label("until")
+    return select(held.c.employee_id.label("holder"), desks.c.path.label("path"), until).where(
+        *stands(me)
+    )
+
+
 def holders(me: Binds) -> Select[Any]:
     """Select for whom the asker acts today, in whatever unit."""
-    return select(held.c.employee_id).where(*stands(me))
+    return select(_made(me).c.holder)
 
 
 def in_their_place(facts: RowFacts, rater: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
     """Return whether the asker acts for `rater` in the row's unit or above it."""
-    found = select(held.c.employee_id).where(held.c.employee_id == rater)
+    made = _made(me)
+    found = select(made.c.holder).where(made.c.holder == rater)
     if facts.unit_path is not None:
-        here = found.where(in_the_subtree(facts.unit_path, me), *stands(me))
+        here = found.where(in_the_subtree(facts.unit_path, made))
     else:
-        here = found.where(_terms.c.employee_id == facts.owner, *_at_work(me), *stands(me))
-    return here.correlate_except(held, _acting, desks, _terms, _places).exists()
+        here = found.where(_terms.c.employee_id == facts.owner, *_at_work(made, me))
+    return here.correlate_except(made, _terms, _places).exists()
 
 
 def ratees_in_their_place(me: Binds) -> Select[Any]:
     """Select whom the asker appraises today for others, by their reporting lines."""
+    made = _made(me)
     return select(lines.c.ratee_id).where(
         lines.c.agency_id == me.agency,
-        lines.c.rater_id == held.c.employee_id,
+        lines.c.rater_id == made.c.holder,
         of_their_own(lines.c.kind),
         asking.valid_today(lines.c.valid, me),
         _terms.c.employee_id == lines.c.ratee_id,
-        *_at_work(me),
-        *stands(me),
+        *_at_work(made, me),
     )
 
 
-def in_the_subtree(path: ColumnElement[Any], _: Binds) -> ColumnElement[bool]:
+def in_the_subtree(path: ColumnElement[Any], made: FromClause) -> ColumnElement[bool]:
     """Return whether a path lies in the unit of the acting official's position, or below it."""
-    return is_below(path, desks.c.path)
+    return is_below(path, made.c.path)
 
 
 def stands(me: Binds) -> Iterator[ColumnElement[bool]]:
@@ -138,13 +150,17 @@ def stands(me: Binds) -> Iterator[ColumnElement[bool]]:
     yield last_day_of(held.c.valid, me) == _latest(me)
 
 
-def _at_work(me: Binds) -> Iterator[ColumnElement[bool]]:
+def _made(me: Binds) -> FromClause:
+    return me.rows("stand_ins", stand_ins(me))
+
+
+def _at_work(made: FromClause, me: Binds) -> Iterator[ColumnElement[bool]]:
     """Say that a term of today lies in the subtree over which the asker acts."""
     yield _terms.c.agency_id == me.agency
     yield _places.c.agency_id == me.agency
     yield _places.c.id == _terms.c.org_unit_id
     yield asking.valid_today(_terms.c.valid, me)
-    yield in_the_subtree(_places.c.path, me)
+    yield in_the_subtree(_places.c.path, made)
 
 
 # --- the same on plain values ---------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, any_, false, func, literal_column, select
 
 from policies import asking, persons
-from policies.asking import Binds, as_list, assignments, is_below, units
+from policies.asking import Binds, assignments, is_below, units
 from policies.facts import Missing, Organisation, PlainRow, RowFacts
 from policies.identity import Asker
 
@@ -32,7 +32,7 @@ def headed_paths(me: Binds) -> Select[Any]:
 
 def under_headed(path: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
     """Return whether a path lies in the subtree of a unit that the asker heads today."""
-    return is_below(path, as_list(headed_paths(me)))
+    return is_below(path, any_(me.listed("headed_paths", headed_paths(me))))
 
 
 def _people_under_headed(me: Binds) -> Select[Any]:
@@ -79,7 +79,8 @@ def is_unit_member(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """Return whether the asker works today in the row's unit or below it."""
     if facts.unit_path is None:
         return false()
-    return facts.unit_path.op("@>", is_comparison=True)(as_list(own_paths(me)))
+    paths = me.listed("own_paths", own_paths(me))
+    return facts.unit_path.op("@>", is_comparison=True)(any_(paths))
 
 
 # --- the same on plain values ---------------------------------------------------------------------

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Select,
     Text,
     and_,
+    any_,
     cast,
     false,
     func,
@@ -24,6 +26,7 @@ from policies import asking, grants, persons, raters, substitutes, units
 from policies.asking import Binds, days
 from policies.facts import RowFacts
 from policies.permissions import Relation
+from tests.support.policy_draws import TODAY
 
 _UNIT_HEAD, _STANDS = units.is_unit_head, substitutes.stands
 _MATCHES = grants.Rule.matches
@@ -94,11 +97,10 @@ def delegation_of_another_agency(me: Binds) -> Select[Any]:
     )
 
 
-def forget_the_agency(grant: grants.Grant, facts: RowFacts, me: Any) -> ColumnElement[bool]:
+def forget_the_agency(grant: grants.Grant, facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """Leave the agency to row-level security."""
-    binds = Binds.of(me)
-    denied = func.coalesce(grants.any_of(grant.denies, facts, binds), false())
-    return and_(grants.any_of(grant.allows, facts, binds), not_(denied))
+    denied = func.coalesce(grants.any_of(grant.denies, facts, me), false())
+    return and_(grants.any_of(grant.allows, facts, me), not_(denied))
 
 
 # --- whose rights pass to whom --------------------------------------------------------------------
@@ -127,12 +129,13 @@ def any_line_beside_the_pin(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     if facts.owner is None:
         return pinned
     ratees = raters.ratees_of(asking.lines.c.rater_id, me)
-    return pinned | asking.in_list(facts.owner, ratees)
+    return pinned | asking.in_list(facts.owner, me.listed("any_ratees", ratees))
 
 
 def delegate_over_himself(_: RowFacts, rater: ColumnElement[Any], me: Binds) -> Any:
     """Let a delegate rate himself, when his own rater delegates to him."""
-    return or_(rater == me.subject, asking.in_list(rater, substitutes.delegators(me)))
+    delegators = me.listed("delegators", substitutes.delegators(me))
+    return or_(rater == me.subject, asking.in_list(rater, delegators))
 
 
 def any_earlier_holder(me: Binds) -> Iterator[ColumnElement[bool]]:
@@ -141,10 +144,9 @@ def any_earlier_holder(me: Binds) -> Iterator[ColumnElement[bool]]:
     return iter(conditions)
 
 
-def vacancy_without_the_unit(path: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
+def vacancy_without_the_unit(path: ColumnElement[Any], made: FromClause) -> ColumnElement[bool]:
     """In a vacancy act for the last holder wherever he appraises by now."""
-    inside = asking.is_below(path, substitutes.desks.c.path)
-    return or_(inside, func.upper(substitutes.held.c.valid) <= me.today)
+    return or_(asking.is_below(path, made.c.path), made.c.until <= TODAY)
 
 
 # --- NULL and negation ----------------------------------------------------------------------------
@@ -200,7 +202,7 @@ def unit_member_upside_down(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """Let those above a unit count as its members, and not those below."""
     if facts.unit_path is None:
         return false()
-    return asking.is_below(facts.unit_path, asking.as_list(units.own_paths(me)))
+    return asking.is_below(facts.unit_path, any_(me.listed("own_paths", units.own_paths(me))))
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -211,11 +213,10 @@ def stateless_rows_match(rule: grants.Rule, facts: RowFacts, me: Binds) -> Colum
     return rule.holds(facts, me) if facts.state is None else _MATCHES(rule, facts, me)
 
 
-def forget_denies(grant: grants.Grant, facts: RowFacts, me: Any) -> ColumnElement[bool]:
+def forget_denies(grant: grants.Grant, facts: RowFacts, me: Binds) -> ColumnElement[bool]:
     """Apply what is allowed, and not what is denied."""
-    binds = Binds.of(me)
-    allowed = grants.any_of(grant.allows, facts, binds)
-    return false() if grant.is_empty else and_(facts.agency == binds.agency, allowed)
+    allowed = grants.any_of(grant.allows, facts, me)
+    return false() if grant.is_empty else and_(facts.agency == me.agency, allowed)
 
 
 #: What each bug takes the place of: a name in a module or class, or a relation's SQL form.
@@ -229,7 +230,7 @@ BUGS: dict[Any, tuple[Any, str] | Relation] = {
     closed_case_still_counts: (persons, "investigated_people"),
     no_agency_in_lines: (raters, "ratees_of"),
     delegation_of_another_agency: (substitutes, "delegators"),
-    forget_the_agency: (grants.Grant, "row_filter"),
+    forget_the_agency: (grants.Grant, "rows_of"),
     delegation_chain: (substitutes, "delegators"),
     delegated_lines_pass_on: (substitutes, "of_their_own"),
     any_line_beside_the_pin: Relation.RATER,
@@ -244,7 +245,7 @@ BUGS: dict[Any, tuple[Any, str] | Relation] = {
     head_of_any_unit: Relation.UNIT_HEAD,
     unit_member_upside_down: Relation.UNIT_MEMBER,
     stateless_rows_match: (grants.Rule, "matches"),
-    forget_denies: (grants.Grant, "row_filter"),
+    forget_denies: (grants.Grant, "rows_of"),
 }
 
 #: What only decisions show; the others show already where relations are compared.

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, false, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from policies.asking import StatementBinds
 from policies.engine import PolicyEngine
 from policies.facts import PlainRow, RowFacts
 from policies.grants import Grant
 from policies.identity import SubjectKind
 from policies.matching import Decision
 from policies.permissions import Action, Effect, FieldClass, Resource
-from policies.relations import RELATIONS, Binds
+from policies.relations import RELATIONS
 from policies.snapshot import PolicySnapshot
 from policies.subject import Actor, Subject
 from tests.support.policy_draws import AGENCIES, PEOPLE, TODAY
@@ -58,10 +59,10 @@ async def compare(engine: AsyncEngine, world: World, tally: Tally) -> None:
         DisagreementError: they differ about a relation, a row, its fields, or why it is refused.
     """
     policies = PolicyEngine(PolicySnapshot("world", world.policies), MODEL)
-    async with _written(engine, world) as connection:
+    async with written(engine, world) as connection:
         for asked in world.askers:
             for shape in SHAPES:
-                actor = _actor(asked, policies)
+                actor = actor_of(asked, policies)
                 await _compare_relations(connection, actor, world, shape, tally)
                 await _compare_decisions(connection, actor, world, shape, tally)
 
@@ -73,14 +74,15 @@ async def compare_relations(engine: AsyncEngine, world: World, tally: Tally) -> 
         DisagreementError: SQL and the plain predicate differ about a relation.
     """
     policies = PolicyEngine(PolicySnapshot("world", ()), MODEL)
-    async with _written(engine, world) as connection:
+    async with written(engine, world) as connection:
         for asked in world.askers:
             for shape in SHAPES:
-                await _compare_relations(connection, _actor(asked, policies), world, shape, tally)
+                await _compare_relations(connection, actor_of(asked, policies), world, shape, tally)
 
 
 @asynccontextmanager
-async def _written(engine: AsyncEngine, world: World) -> AsyncIterator[AsyncConnection]:
+async def written(engine: AsyncEngine, world: World) -> AsyncIterator[AsyncConnection]:
+    """Write the world, without row-level security in the way, and forget it afterwards."""
     async with engine.connect() as connection:
         await connection.execute(text("SET LOCAL ROLE NONE"))
         people = [(agency, person) for agency in AGENCIES for person in PEOPLE]
@@ -90,7 +92,8 @@ async def _written(engine: AsyncEngine, world: World) -> AsyncIterator[AsyncConn
         await connection.rollback()
 
 
-def _actor(asked: Asked, policies: PolicyEngine) -> Actor:
+def actor_of(asked: Asked, policies: PolicyEngine) -> Actor:
+    """Return who asks as an actor."""
     subject = Subject(asked.person, SubjectKind.PERSON, asked.agency)
     return Actor(subject, asked.agency, asked.roles, TODAY, key("request"), policies)
 
@@ -127,8 +130,12 @@ async def _compare_decisions(
 async def _relations(
     connection: AsyncConnection, facts: RowFacts, actor: Actor
 ) -> dict[Any, dict[str, bool]]:
-    """Ask the database in which relations the actor stands to every row."""
-    me = Binds.of(actor)
+    """Ask the database in which relations the actor stands to every row.
+
+    Here as reads ask it, with everything about the asker found once a statement; the decisions are
+    compared as writes ask them.
+    """
+    me = StatementBinds.of(actor)
     related = [
         func.coalesce(definition.sql(facts, me), false()).label(relation)
         for relation, definition in RELATIONS.items()

@@ -5,6 +5,7 @@ from typing import TypeAlias
 from sqlalchemy import false, true
 
 from kinerja.reads.model import Element
+from policies.asking import StatementBinds
 from policies.facts import RowFacts
 from policies.grants import Grant
 from policies.permissions import Action, FieldClass, Resource
@@ -21,6 +22,7 @@ class Access:
 
     def __init__(self, actor: Actor | None) -> None:
         self._actor = actor
+        self._me = StatementBinds.of(actor) if actor else None
         self._grants: dict[Resource, Grant] = {}
         self.pseudonym_key = actor.pseudonym_key if actor else None
 
@@ -43,9 +45,9 @@ class Access:
         """Return the condition that keeps the rows which the actor may see."""
         if resource is None:
             return true()
-        if self._actor is None:
+        if self._me is None:
             return false()
-        return self._grant(resource).row_filter(facts, self._actor)
+        return self._grant(resource).rows_of(facts, self._me)
 
     def never_shows(self, resource: Resource | None, field_class: FieldClass) -> bool:
         """Tell whether no row that the actor may see shows fields of the class."""
@@ -64,9 +66,9 @@ class Access:
         self, resource: Resource | None, facts: RowFacts, field_class: FieldClass
     ) -> Element | bool:
         """Tell which of the visible rows show fields of the class; public ones all do."""
-        if resource is None or field_class is FieldClass.PUBLIC or self._actor is None:
+        if resource is None or field_class is FieldClass.PUBLIC or self._me is None:
             return True
-        return self._grant(resource).field_filter(facts, self._actor, field_class)
+        return self._grant(resource).fields_of(facts, self._me, field_class)
 
     @property
     def actor(self) -> Actor | None:
