@@ -1,6 +1,6 @@
 """The types of appraisals: the appraisal, its scores, and the result of every node."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -54,6 +54,9 @@ class Appraisal(Node):
         description="Official grade by the ratings (PermenPANRB 6/2022). Internal."
     )
     result_hash: str | None = strawberry.field(description="SHA-256 of the final result. Internal.")
+    rating_due: date | None = strawberry.field(
+        description="Last day on which the rater is in time; null until scoring starts."
+    )
     created_at: datetime = strawberry.field(description="When the appraisal was opened.")
     finalised_at: datetime | None = strawberry.field(description="When it became final.")
 

@@ -20,6 +20,9 @@ class Cycle(Node):
     period_start: date = strawberry.field(description="First day of the period.")
     period_end: date = strawberry.field(description="Last day of the period, inclusive.")
     state: CycleState = strawberry.field(description="Where the cycle stands in its life.")
+    rating_due: date | None = strawberry.field(
+        description="Last day on which raters are in time; null until scoring starts."
+    )
     created_at: datetime = strawberry.field(description="When the cycle was created.")
     finalised_at: datetime | None = strawberry.field(description="When its results became final.")
 

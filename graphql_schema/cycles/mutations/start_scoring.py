@@ -1,5 +1,6 @@
 """`startScoring`: hand the appraisals to their raters."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -17,6 +18,11 @@ class StartScoringInput:
     """The cycle."""
 
     cycle_id: strawberry.ID = strawberry.field(description="Id of the `Cycle`, which is OPEN.")
+    rating_due: date | None = strawberry.field(
+        default=None,
+        description="Last day on which the raters are in time: today at the earliest; null: 14 days"
+        " from today. Seven days after it the superior of an idle rater may score too.",
+    )
 
 
 @strawberry.type(
@@ -36,7 +42,9 @@ async def start_scoring(
     try:
         cycle = read_id(input.cycle_id, "Cycle", path=("cycleId",))
         async with change(info, cycle) as (actor, session):
-            count = await workflow.start_scoring(actor, session, cycle_id=cycle.key)
+            count = await workflow.start_scoring(
+                actor, session, cycle_id=cycle.key, rating_due=input.rating_due
+            )
     except KinerjaError as error:
         return refused(StartScoringPayload, info, error)
     started = read_one("Cycle", actor.agency_id, cycle.key)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, literal, update
+from sqlalchemy import func, literal, not_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.appraisals.errors import (
@@ -14,6 +14,7 @@ from kinerja.domains.appraisals.facts import APPRAISAL_FACTS
 from kinerja.domains.appraisals.history import Deed, note
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.appraisals.outcomes import check_text
+from kinerja.domains.appraisals.own_work import has_scored
 from kinerja.domains.appraisals.rater_steps import refusal_of, refused_row
 from kinerja.domains.appraisals.rating_items import EVIDENCE_LIMIT
 from policies.permissions import Action, Resource
@@ -34,7 +35,7 @@ async def approve_innovation(
     """Recognise the innovation of an appraisal; without `evidence`, on the evidence it has.
 
     Raises:
-        InnovationByRaterError: the actor is the rater or the ratee.
+        InnovationByRaterError: the actor is the rater or the ratee, or has scored in his place.
         EvidenceRequiredError: there is no evidence.
         AppraisalStateConflictError: the appraisal is final, or not with its rater yet.
         AppraisalNotFoundError, NotPermittedError: as their names say.
@@ -51,6 +52,7 @@ async def approve_innovation(
             Appraisal.agency_id == actor.agency_id,
             Appraisal.id == appraisal_id,
             grant.row_filter(APPRAISAL_FACTS, actor),
+            not_(has_scored(actor)),
             func.btrim(func.coalesce(known, "")) != "",
         )
         .values(
@@ -68,9 +70,12 @@ async def approve_innovation(
 
 
 async def _refuse(actor: Actor, session: AsyncSession, appraisal_id: UUID) -> None:
-    evidence = Appraisal.__table__.c.innovation_evidence
-    row = await refused_row(actor, session, appraisal_id, evidence, action=Action.DECIDE)
-    if row["refusal"] in APART:
+    details = (
+        Appraisal.__table__.c.innovation_evidence,
+        has_scored(actor).label("has_scored"),
+    )
+    row = await refused_row(actor, session, appraisal_id, *details, action=Action.DECIDE)
+    if row["refusal"] in APART or (row["refusal"] is None and row["has_scored"]):
         raise InnovationByRaterError(path=("appraisalId",))
     refusal = refusal_of(actor, row, action=Action.DECIDE)
     if refusal is not None:

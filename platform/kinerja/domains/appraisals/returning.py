@@ -1,8 +1,10 @@
 """Returning: a submitted appraisal goes back to its rater, with a reason (domain rules, 3.3)."""
 
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Case, Date, case, func, literal, not_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.appraisals.errors import (
@@ -13,6 +15,7 @@ from kinerja.domains.appraisals.facts import APPRAISAL_FACTS
 from kinerja.domains.appraisals.history import Deed
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.appraisals.outcomes import check_text
+from kinerja.domains.appraisals.own_work import has_scored
 from kinerja.domains.appraisals.rater_steps import refusal_of, refused_row
 from kinerja.domains.appraisals.rating_items import REASON_LEAST, REASON_LIMIT
 from kinerja.domains.appraisals.vocabulary import AppraisalState
@@ -20,18 +23,23 @@ from policies.permissions import Action, Resource
 from policies.subject import Actor
 from tenants.audit import record
 
+#: How many days a rater gets at least for an appraisal that comes back.
+RETURN_DAYS: Final = 7
+
 
 async def return_appraisal(
     actor: Actor, session: AsyncSession, *, appraisal_id: UUID, reason: str
 ) -> None:
     """Give a SUBMITTED appraisal back: scores and ratings are open to the rater again.
 
-    Nothing that was entered is lost. The reason goes to the audit trail.
+    Nothing that was entered is lost. The reason goes to the audit trail. A rater who is due on a
+    day gets at least a week from today.
 
     Raises:
         ReturnReasonRequiredError: the reason is too short.
         AppraisalStateConflictError: the appraisal is not submitted, or final already.
-        AppraisalNotFoundError, NotPermittedError: as their names say.
+        NotPermittedError: the actor may not, or has scored this appraisal in the rater's place.
+        AppraisalNotFoundError: there is no such appraisal.
     """
     grant = actor.require(Resource.APPRAISAL, Action.DECIDE)
     wrong = check_text(reason, "reason", limit=REASON_LIMIT)
@@ -46,8 +54,9 @@ async def return_appraisal(
             Appraisal.id == appraisal_id,
             Appraisal.state == AppraisalState.SUBMITTED,
             grant.row_filter(APPRAISAL_FACTS, actor),
+            not_(has_scored(actor)),
         )
-        .values(state=AppraisalState.RATER_REVIEW)
+        .values(state=AppraisalState.RATER_REVIEW, rating_due=_due_again(actor))
         .returning(Appraisal.id)
         .execution_options(synchronize_session=False)
     )
@@ -67,8 +76,19 @@ async def return_appraisal(
     )
 
 
+def _due_again(actor: Actor) -> Case[date | None]:
+    """Return when the rater is due now: not before a week from today, unless there is no day."""
+    least = literal(actor.today + timedelta(days=RETURN_DAYS), Date())
+    due = Appraisal.rating_due
+    return case((due.is_not(None), func.greatest(due, least)))
+
+
 async def _refuse(actor: Actor, session: AsyncSession, appraisal_id: UUID) -> None:
-    row = await refused_row(actor, session, appraisal_id, action=Action.DECIDE)
+    own_work = has_scored(actor).label("has_scored")
+    row = await refused_row(actor, session, appraisal_id, own_work, action=Action.DECIDE)
+    if row["refusal"] is None and row["has_scored"]:
+        reason = "scorer-never-approves"
+        raise actor.refused(Resource.APPRAISAL, Action.DECIDE, reason).at("appraisalId")
     refusal = refusal_of(actor, row, action=Action.DECIDE)
     if refusal is not None and not isinstance(refusal, AppraisalStateConflictError):
         raise refusal

@@ -183,3 +183,11 @@ class CycleEmptyError(KinerjaError):
     code = "CYCLE_EMPTY"
     en = "This cycle has no appraisals, so there is nothing to finalise."
     id = "Siklus ini tidak memiliki penilaian, sehingga tidak ada yang dapat ditetapkan."
+
+
+class RatingDueError(KinerjaError):
+    """The day on which the raters are due has passed, or lies more than a year ahead."""
+
+    code = "RATING_DUE"
+    en = "The raters are due today at the earliest and on {latest} at the latest."
+    id = "Batas waktu penilai paling cepat hari ini dan paling lambat {latest}."

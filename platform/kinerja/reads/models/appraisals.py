@@ -91,6 +91,7 @@ APPRAISAL = Model(
         "resultHash": Field(
             Kind.TEXT, column("result_hash"), INTERNAL, nullable=True, traceable=True
         ),
+        "ratingDue": of(Kind.DATE, "rating_due", nullable=True),
         "createdAt": of(Kind.INSTANT, "created_at"),
         "finalisedAt": of(Kind.INSTANT, "finalised_at", nullable=True),
     },

@@ -30,6 +30,7 @@ CYCLE = Model(
         "kind": code("kind"),
         **period_fields("period", bounded=True),
         "state": code("state"),
+        "ratingDue": of(Kind.DATE, "rating_due", nullable=True),
         "createdAt": of(Kind.INSTANT, "created_at"),
         "finalisedAt": of(Kind.INSTANT, "finalised_at", nullable=True),
     },
