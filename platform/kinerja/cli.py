@@ -8,6 +8,7 @@ import typer
 import kinerja
 from kinerja.commands import (
     agency,
+    appraisals,
     audit,
     client,
     database,
@@ -36,6 +37,7 @@ app.command()(migrate.migrate)
 app.command()(demo.demo)
 app.command()(demo.demo_clean)
 app.add_typer(agency.app, name="agency")
+app.add_typer(appraisals.app, name="appraisals")
 app.add_typer(audit.app, name="audit")
 app.add_typer(client.app, name="client")
 app.add_typer(database.app, name="database")
