@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from kinerja import cli
 from kinerja.kit.clock import today
-from kinerja.kit.ids import new_id
+from kinerja.kit.ids import GlobalId, new_id
 from policies.agency import AgencyPolicies, OwnRole
 from tenants.models import AuditEvent
 from tenants.session import tenant_session
@@ -106,6 +106,25 @@ async def test_a_role_can_be_given_again_after_it_ended(
     assert await held(database, employee) == {OFFICER}
 
 
+async def test_the_id_that_the_api_gives_names_an_employee_too(
+    database: Database, command: Command
+) -> None:
+    employee = await made(database)
+    named = str(GlobalId("Employee", DISHUB, employee))
+    whose = ("--agency", "DISHUB", "--employee", named)
+
+    said = await command("grant", OFFICER, *whose)
+
+    assert said.code == 0, said.notes
+    assert await held(database, employee) == {OFFICER}
+    assert (await command("end", OFFICER, "--agency", "DISHUB", typed=f"{named}\n")).code == 0
+    assert await held(database, employee) == frozenset()
+
+    elsewhere = await command("grant", OFFICER, "--agency", "DUKCAPIL", "--employee", named)
+    assert elsewhere.code == 1
+    assert "employs nobody" in elsewhere.notes
+
+
 async def test_a_role_of_the_province_ends_too(database: Database, command: Command) -> None:
     subject = new_id()
     whose = ("province_hr", "--province", "--subject", str(subject))
@@ -133,6 +152,7 @@ async def test_what_makes_no_sense_is_refused_with_a_sentence(
     database: Database, command: Command
 ) -> None:
     employee = str(await made(database))
+    unit = str(GlobalId("OrgUnit", DISHUB, new_id()))
     cases = [
         (("grant", OFFICER), "--agency CODE"),
         (("grant", OFFICER, "--agency", "DISHUB", "--province"), "--agency CODE"),
@@ -141,6 +161,8 @@ async def test_what_makes_no_sense_is_refused_with_a_sentence(
         (("grant", OFFICER, "--province", "--subject", employee), "above all agencies"),
         (("grant", OFFICER, "--agency", "NOWHERE", "--employee", employee), "no agency NOWHERE"),
         (("grant", OFFICER, "--agency", "DISHUB", "--employee", make_nip(4711)), "Do not put"),
+        (("grant", OFFICER, "--agency", "DISHUB", "--employee", "budi"), "no id of an employee"),
+        (("grant", OFFICER, "--agency", "DISHUB", "--employee", unit), "no id of an employee"),
         (("grant", OFFICER, "--agency", "DISHUB"), "No id or NIP"),
         (("end", OFFICER, "--agency", "DISHUB", "--employee", employee), "does not hold"),
         (("list",), "--agency CODE"),

@@ -29,7 +29,12 @@ from kinerja.http.development_issuer import (
     DevelopmentIssuer,
     LifetimeTooLongError,
 )
-from kinerja.http.issuers import InsecureKeysError, IssuerMissingError, people_verifier
+from kinerja.http.issuers import (
+    InsecureKeysError,
+    IssuerMissingError,
+    UndiscoverableIssuerError,
+    people_verifier,
+)
 from kinerja.kit.clock import today
 from kinerja.kit.ids import new_id
 from kinerja.settings import Settings
@@ -135,9 +140,8 @@ REAL = SecretStr("postgresql://kinerja_app@db.test/kinerja")
     "given",
     [
         {"database_url": REAL},
-        {"database_url": REAL, "issuer": "https://sso.test"},
+        {"database_url": REAL, "issuer": ""},
         {"database_url": REAL, "jwks_url": "https://sso.test/jwks"},
-        {"issuer": "https://sso.test"},
         {"jwks_url": "https://sso.test/jwks"},
     ],
 )
@@ -155,6 +159,19 @@ def test_the_service_refuses_to_start_when_it_is_unclear_whose_tokens_count(
 def test_keys_are_fetched_over_a_safe_line_only(url: str, tmp_path: Path) -> None:
     with pytest.raises(InsecureKeysError):
         people_verifier(Settings(home=tmp_path, issuer="https://sso.test", jwks_url=url))
+
+
+@pytest.mark.parametrize(
+    "issuer", ["http://sso.test", "urn:sso", "sso.test", "https://sso.test/?a"]
+)
+def test_an_issuer_without_an_address_cannot_say_where_its_keys_are(
+    issuer: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UndiscoverableIssuerError):
+        people_verifier(Settings(home=tmp_path, issuer=issuer))
+
+    keys = "https://sso.test/jwks"
+    assert people_verifier(Settings(home=tmp_path, issuer=issuer, jwks_url=keys))
 
 
 def test_the_development_key_is_kept_and_readable_by_its_owner_only(tmp_path: Path) -> None:
@@ -261,7 +278,7 @@ def test_tokens_are_listed_without_themselves_and_revoked_by_id(
             "Do not put a NIP on the command line",
         ),
         # Here the database is a real one, and no identity provider is named.
-        (("issue", "--province"), "KINERJA_ISSUER and KINERJA_JWKS_URL"),
+        (("issue", "--province"), "Set KINERJA_ISSUER"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(

@@ -13,6 +13,7 @@ from kinerja.domains.organisation.models import Employee
 from kinerja.domains.organisation.nip import Nip
 from kinerja.kit.clock import today
 from kinerja.kit.errors import KinerjaError
+from kinerja.kit.ids import AgencyId, GlobalId, MalformedIdError
 from policies.permissions import AGENCY_ROLES, PROVINCE_ROLES, Role
 from tenants.errors import UnknownAgencyError
 from tenants.provisioning import list_agencies
@@ -22,6 +23,10 @@ from tenants.session import tenant_session
 Assignable = StrEnum(  # type: ignore[misc]  # mypy reads no computed members; typer shows them.
     "Assignable", {role.name: role.value for role in sorted(AGENCY_ROLES | PROVINCE_ROLES)}
 )
+
+NIP_DIGITS = 18
+#: A UUID alone does not say of which agency.
+NOWHERE = AgencyId(0)
 
 
 class UnknownEmployeeError(KinerjaError):
@@ -48,6 +53,20 @@ class NIPOnCommandLineError(KinerjaError):
     id = "Jangan menulis NIP di baris perintah. Kosongkan --employee lalu ketik saat diminta."
 
 
+class NotAnEmployeeIdError(KinerjaError):
+    """The text is no id: neither the UUID of an employee nor the API's id of one."""
+
+    code = "NOT_AN_EMPLOYEE_ID"
+    en = (
+        "That is no id of an employee. Pass the UUID (the `sub` of the person's tokens), or the"
+        " `id` that the API gives for the employee."
+    )
+    id = (
+        "Itu bukan id pegawai. Pakai UUID (`sub` pada token orang itu), atau `id` pegawai yang"
+        " diberikan API."
+    )
+
+
 class NobodyNamedError(KinerjaError):
     """Standard input was asked for the employee and says nothing."""
 
@@ -60,7 +79,8 @@ def who(employee: str | None) -> str:
     """Return the id or NIP of the employee; a NIP is taken from standard input only.
 
     Raises:
-        NIPOnCommandLineError: the argument is no id.
+        NIPOnCommandLineError: the argument is a NIP.
+        NotAnEmployeeIdError: the argument is no id of an employee.
         NobodyNamedError: standard input is empty.
     """
     if employee is None:
@@ -70,10 +90,11 @@ def who(employee: str | None) -> str:
         if not typed:
             raise NobodyNamedError
         return typed
-    try:
-        return str(UUID(employee))
-    except ValueError:
-        raise NIPOnCommandLineError from None
+    if _read_id(employee) is not None:
+        return employee
+    if sum(character.isdecimal() for character in employee) == NIP_DIGITS:
+        raise NIPOnCommandLineError
+    raise NotAnEmployeeIdError
 
 
 def require_assignable(roles: Sequence[Role], *, province: bool) -> None:
@@ -102,17 +123,19 @@ async def find_agency(owner: AsyncEngine, code: str) -> AgencyRecord:
 
 
 async def get_employee(owner: AsyncEngine, agency: AgencyRecord, text: str) -> UUID:
-    """Return the id of the employee whom the id or, if the text is none, the NIP names.
+    """Return the id of the employee whom the id (either kind) or else the NIP names.
 
     Raises:
         UnknownEmployeeError: the agency employs nobody with it.
         KinerjaError: the text is neither an id nor a NIP.
     """
     matches: ColumnElement[bool]
-    try:
-        matches = Employee.id == UUID(text)
-    except ValueError:
+    if (given := _read_id(text)) is None:
         matches = Employee.nip == str(Nip.parse(text, on=today()))
+    elif given.agency_id in {NOWHERE, agency.id}:
+        matches = Employee.id == given.key
+    else:
+        raise UnknownEmployeeError(agency=agency.code)
     async with tenant_session(owner, agency.id) as session:
         found: UUID | None = await session.scalar(
             select(Employee.id).where(Employee.agency_id == agency.id, matches)
@@ -120,3 +143,16 @@ async def get_employee(owner: AsyncEngine, agency: AgencyRecord, text: str) -> U
     if found is None:
         raise UnknownEmployeeError(agency=agency.code)
     return found
+
+
+def _read_id(text: str) -> GlobalId | None:
+    """Read a UUID or an id of the API; None if it is neither, or one of something else."""
+    try:
+        return GlobalId("Employee", NOWHERE, UUID(text))
+    except ValueError:
+        pass  # Not a UUID; perhaps an id of the API.
+    try:
+        given = GlobalId.parse(text)
+    except MalformedIdError:
+        return None
+    return given if given.type_name == "Employee" else None

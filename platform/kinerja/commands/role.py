@@ -36,7 +36,7 @@ RoleArgument = Annotated[
 AgencyOption = Annotated[str | None, typer.Option(help="Code of the agency.")]
 EmployeeOption = Annotated[
     str | None,
-    typer.Option(help="Id of the employee; left out: id or NIP is read from standard input."),
+    typer.Option(help="UUID or API id of the employee; left out: id or NIP from standard input."),
 ]
 ProvinceOption = Annotated[bool, typer.Option("--province", help="Above all agencies.")]
 SubjectOption = Annotated[

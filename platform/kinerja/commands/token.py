@@ -48,7 +48,9 @@ def issue(  # noqa: PLR0913 - the options of the command.
     agency: Annotated[str | None, typer.Option(help="Code of the agency.")] = None,
     employee: Annotated[
         str | None,
-        typer.Option(help="Id of the employee; left out: id or NIP is read from standard input."),
+        typer.Option(
+            help="UUID or API id of the employee; left out: id or NIP from standard input."
+        ),
     ] = None,
     province: Annotated[bool, typer.Option("--province", help="For the province.")] = False,
     subject: Annotated[
