@@ -11,6 +11,7 @@ from pydantic_core import PydanticUndefined
 from kinerja.kit.errors import KinerjaError
 from kinerja.settings import PREFIX, Settings
 from tools.generated import write_or_check
+from tools.guardrails_page import guardrails_page
 from tools.permissions_page import permissions_page
 
 PACKAGES = ("kinerja", "tenants", "policies", "graphql_schema")
@@ -75,6 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     pages = {
         "docs/reference/settings.md": settings_page(),
         "docs/reference/errors.md": errors_page(),
+        "docs/reference/guardrails.md": guardrails_page(NOTE),
         "docs/reference/permissions.md": permissions_page(NOTE),
     }
     return write_or_check(pages, remedy="make docs", arguments=arguments)
