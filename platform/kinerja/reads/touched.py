@@ -94,8 +94,9 @@ class Touched:
 
 def touched(plan: Object, grants: Grants) -> Touched:
     """Work out what a plan touches under the grants that it was made with."""
-    spots = list(dict.fromkeys(_object(plan, is_same=True)))
     granted = dict(grants)
+    shown = {resource for resource, grant in grants if _of_others(grant.allows)}
+    spots = [spot for spot in dict.fromkeys(_object(plan, is_same=True)) if spot[1] in shown]
     is_of_person = plan.type_name == "Viewer" or _is_about_person(plan.type_name)
     beyond = [spot for spot in spots if not (spot[0] and is_of_person)]
     if any(resource in _of_people() for _, resource, _ in beyond):
@@ -114,11 +115,11 @@ def _part(
 ) -> Part:
     pairs = list(dict.fromkeys((resource, field_class) for _, resource, field_class in spots))
     resources = tuple(dict.fromkeys(resource for resource, _ in pairs))
-    allowed = [rule for resource in resources for rule in granted[resource].allows]
+    allowed = [rule for resource in resources for rule in _of_others(granted[resource].allows)]
     protected = [
         rule
         for resource, field_class in pairs
-        for rule in granted[resource].allows
+        for rule in _of_others(granted[resource].allows)
         if _is_accountable(rule, field_class)
     ]
     return Part(
@@ -131,12 +132,16 @@ def _part(
     )
 
 
+def _of_others(rules: Iterable[Rule]) -> list[Rule]:
+    """Leave out the rules by which people see nothing but their own."""
+    return [rule for rule in rules if rule.relation not in _OWN]
+
+
 def _is_accountable(rule: Rule, field_class: FieldClass) -> bool:
     """Tell whether a colleague who reads such a field by this rule owes an account of it."""
     if rule.relation is Relation.INVESTIGATED:
         return True
-    shown = field_class in PROTECTED and field_class in rule.field_classes
-    return shown and rule.relation not in _OWN
+    return field_class in PROTECTED and field_class in rule.field_classes
 
 
 def _object(plan: Object, *, is_same: bool) -> Iterator[_Spot]:
@@ -191,7 +196,7 @@ class _AnyRow(Row):
     """A row of whatever table a model judges by: only whether it has an owner is asked of it."""
 
     def __getitem__(self, name: str) -> Element:
-        return literal_column(name)
+        return literal_column(name, self.table.c[name].type if name in self.table.c else None)
 
 
 @lru_cache

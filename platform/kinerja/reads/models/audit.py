@@ -1,6 +1,6 @@
 """How the audit trail and the access log are read."""
 
-from sqlalchemy import ARRAY, Text, Uuid, case, cast, func, literal_column, select
+from sqlalchemy import ARRAY, Text, Uuid, any_, case, cast, func, literal_column, select
 
 from kinerja.domains.organisation.models import Employee, OrgUnit
 from kinerja.kit.database import Ltree
@@ -24,7 +24,8 @@ from kinerja.reads.model import (
 from kinerja.reads.models.agencies import of_agency
 from kinerja.reads.plan import Kind
 from policies.facts import RowFacts
-from policies.permissions import FieldClass, Resource
+from policies.permissions import FieldClass, Resource, Role
+from policies.persons import investigated_people
 from policies.relations import Binds
 from tenants.audit_kinds import AuditKind, audit_kind
 from tenants.audit_models import AccessEvent, AuditLink, Reach
@@ -106,16 +107,21 @@ AUDIT_EVENT = Model(
 def _concerned(row: Row, me: Binds) -> Element:
     """Return whom a read concerned: whom it was about, or, if it covered everyone, the asker too.
 
-    Only an employee of the agency is among everyone; for anybody else this is NULL.
+    Only an employee of the agency is among everyone; for anybody else this is NULL. While a case
+    about somebody is open, the inspectorate's reads concern nobody: they would tell of it
+    (UU 27/2022 Pasal 15: the right of access yields to an inspection).
     """
+    by_inspectorate = word(Role.INSPECTORATE) == any_(row["roles"])
+    inspected = by_inspectorate & row["owner_id"].in_(investigated_people(me).correlate(None))
     asker = (
         select(_asker.c.id)
         .where(_asker.c.agency_id == me.agency, _asker.c.id == me.subject)
         .correlate(None)
         .scalar_subquery()
     )
+    nobody = literal_column("NULL", Uuid())
     of_object = (row["reach"] == word(Reach.OBJECT), row["owner_id"])
-    return case(of_object, (row["covers_everyone"], asker), else_=literal_column("NULL", Uuid()))
+    return case((inspected, nobody), of_object, (row["covers_everyone"], asker), else_=nobody)
 
 
 def _client_name(row: Row, _: Binds) -> Element:
