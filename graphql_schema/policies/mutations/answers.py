@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from graphql_schema.context import Info
 from graphql_schema.errors import UserError, user_errors
 from graphql_schema.mutation import Change, change
-from kinerja.domains.policies.history import Deed, note_refusal
+from kinerja.domains.policies.history import Deed, Refusal, note_refusal
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup, PathSegment
 from kinerja.kit.ids import GlobalId
 
@@ -39,12 +39,10 @@ async def step(
             opened.append(begun)
             yield begun
     except KinerjaError as error:
-        for tried in opened:
-            object_id = next((one.key for one in ids if one is not None), None)
-            async with info.context.unit.savepoint(tried.actor.agency_id) as session:
-                await note_refusal(
-                    tried.actor, session, error, step=name, object_id=object_id, deed=refusal
-                )
+        tried_on = next((one for one in ids if one is not None), None)
+        for actor, _ in opened:
+            async with info.context.unit.savepoint(actor.agency_id) as session:
+                await note_refusal(actor, session, Refusal(refusal, name, error, tried_on))
         raise
 
 
