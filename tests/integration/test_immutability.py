@@ -163,7 +163,10 @@ async def test_a_version_of_another_agency_is_not_found_by_the_transition(
 
 async def test_the_append_only_tables_are_the_ones_of_the_design() -> None:
     assert APPEND_ONLY == [
+        "access_events",
+        "audit_chain",
         "audit_events",
+        "audit_seals",
         "node_results",
         "outbox_events",
         "policy_roles",

@@ -28,6 +28,8 @@ from policies.relations import AGENCY as POLICY_AGENCY
 from policies.subject import Actor
 
 AGENCY = AgencyId(7)
+#: Tables whose rows belong to no agency.
+OF_NO_AGENCY = {"api_clients"}
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own.
 TYPES: dict[Kind, TypeEngine[Any]] = {
     Kind.KEY: Uuid(),
@@ -156,12 +158,13 @@ def _tables(level: str) -> list[tuple[str, str]]:
 
 
 def _unbound(statement: str) -> list[tuple[str, str, str]]:
-    """Return every stored table whose own level doesn't bind it to the agency."""
+    """Return every stored table of agencies whose own level doesn't bind it to the agency."""
     return [
         (table, name, level)
         for level in _levels(statement)
         for table, name in _tables(level)
-        if f"{name}.{'id' if table == 'agencies' else 'agency_id'} = %({POLICY_AGENCY})s"
+        if table not in OF_NO_AGENCY
+        and f"{name}.{'id' if table == 'agencies' else 'agency_id'} = %({POLICY_AGENCY})s"
         not in level
     ]
 
