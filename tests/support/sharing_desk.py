@@ -63,10 +63,18 @@ class SharingDesk:
 
     async def client_id(self, name: str) -> UUID:
         """Return the id of a registered program."""
-        found = text("SELECT id FROM api_clients WHERE name = :name")
-        async with self.client.database.owner.connect() as connection:
-            known: UUID = (await connection.execute(found, {"name": name})).scalar_one()
+        known: UUID = await self._of_client("id", name)
         return known
+
+    async def pseudonym_key(self, name: str) -> bytes:
+        """Return the secret of a registered program."""
+        known: bytes = await self._of_client("pseudonym_key", name)
+        return known
+
+    async def _of_client(self, column: str, name: str) -> Any:
+        found = text(f"SELECT {column} FROM api_clients WHERE name = :name")  # noqa: S608 - ours.
+        async with self.client.database.owner.connect() as connection:
+            return (await connection.execute(found, {"name": name})).scalar_one()
 
     async def grant(self, who: Client, **changes: Any) -> Mapping[str, Any]:
         """Grant cycles of Dishub to the program for 30 days, unless told otherwise."""
