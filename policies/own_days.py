@@ -41,6 +41,7 @@ _roles_above = table(
     "province_role_assignments", column("subject_id"), column("role"), column("valid")
 )
 
+_ON, _BEFORE = "days.day", "(days.day - 1)"
 #: What an asker owns dates in: only these are asked about, and so only these can be told.
 _OWN = (
     (lines, lines.c.rater_id),
@@ -100,7 +101,7 @@ def _turns(chance: Chance, facts: RowFacts, me: Binds) -> Subquery:
     """Select each of the asker's days, and whether the rule applies on it and on the day before."""
     days = _days(facts, me).subquery("days")
     # Written as text: the relations' subqueries must look at the day, and not list it themselves.
-    on, before = (literal_column(text, Date()) for text in ("days.day", "(days.day - 1)"))
+    on, before = (literal_column(text, Date()) for text in (_ON, _BEFORE))
     return (
         select(
             days.c.day,
