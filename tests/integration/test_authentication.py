@@ -24,6 +24,7 @@ from kinerja.http.errors import (
     ExpiredTokenError,
     IdentityProviderUnavailableError,
     InvalidTokenError,
+    RefusedTokenError,
     UnauthenticatedError,
 )
 from kinerja.http.jwks import RemoteKeys, fetcher
@@ -35,6 +36,7 @@ from tenants.errors import AgencySuspendedError
 from tenants.provisioning import suspend_agency
 from tenants.refusals import RefusalCounter
 from tenants.registry import AgencyRegistry
+from tenants.security_events import Refusal
 from tests.support.database import DISHUB, Database
 from tests.support.identity_provider import (
     AUDIENCE,
@@ -173,6 +175,8 @@ NOW = int(clock.now().timestamp())
         {"sub": f"urn:uuid:{SUBJECT}"},
         {"agency": 2},
         {"agency": ["DISHUB"]},
+        {"at_hash": "77QmUPtjPfzWtF2AnpK9RQ"},
+        {"c_hash": "LDktKdoQak3Pk0cnXxCltA"},
     ],
 )
 async def test_a_token_outside_the_rules_is_invalid(
@@ -217,6 +221,47 @@ async def test_a_token_whose_time_is_over_is_told_to_be_expired(
 ) -> None:
     with pytest.raises(ExpiredTokenError):
         await people.verify(provider.token(SUBJECT, lifetime=timedelta(minutes=-2)))
+
+
+async def test_expired_is_said_only_of_what_was_good(
+    people: AccessTokenVerifier, provider: IdentityProvider
+) -> None:
+    """The claims are read in the order of the token, which is the sender's choice."""
+    late = {"exp": 1, "iss": ISSUER, "aud": AUDIENCE, "sub": str(SUBJECT), "iat": 0, "jti": "1"}
+    with pytest.raises(ExpiredTokenError):
+        await people.verify(resigned(provider, {}, json.dumps(late)))
+
+    for wrong in ({"aud": "payroll"}, {"iss": "https://evil.example.test"}, {"jti": None}):
+        with pytest.raises(InvalidTokenError):
+            await people.verify(resigned(provider, {}, json.dumps({**late, **wrong})))
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"aud": "payroll"}, Refusal.FOREIGN),
+        ({"iss": "https://evil.example.test"}, Refusal.FOREIGN),
+        ({"at_hash": "x"}, Refusal.FOREIGN),
+        ({"header": {"typ": "id+jwt"}}, Refusal.FOREIGN),
+        ({"sub": "budi"}, Refusal.BAD_CLAIMS),
+        ({"exp": None}, Refusal.BAD_CLAIMS),
+        ({"nbf": NOW + 7200}, Refusal.BAD_CLAIMS),
+        ({"exp": 1}, Refusal.EXPIRED),
+        ({"header": {"kid": "made-up"}}, Refusal.UNKNOWN_KEY),
+        ({"header": {"crit": ["b64"], "b64": True}}, Refusal.MALFORMED),
+        ({"header": {"jku": "https://evil.example.test/jwks"}}, Refusal.MALFORMED),
+    ],
+)
+async def test_the_record_of_security_events_gets_the_reason(
+    people: AccessTokenVerifier,
+    provider: IdentityProvider,
+    changed: dict[str, Any],
+    refusal: Refusal,
+) -> None:
+    with pytest.raises(RefusedTokenError) as caught:
+        await people.verify(provider.token(SUBJECT, **changed))
+
+    assert caught.value.refusal is refusal
 
 
 async def test_a_token_that_was_good_is_refused_when_its_time_is_over(
