@@ -16,6 +16,7 @@ from kinerja.kit.ids import AgencyId
 _NAMED_IN: Final[Mapping[str, tuple[str, str]]] = {
     "Appraisal": ("appraisals", "ratee_id"),
     "Assignment": ("assignments", "employee_id"),
+    "Delegation": ("delegations", "delegator_id"),
     "ReportingLine": ("reporting_lines", "ratee_id"),
     "RoleAssignment": ("role_assignments", "subject_id"),
 }

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from kinerja.kit.clock import today
 from kinerja.kit.ids import AgencyId
+from tenants.access_log import record_above
 from tenants.audit import record
 from tenants.models import Agency
 from tenants.session import set_agency
@@ -20,12 +21,14 @@ from tenants.sharing_models import DataSharingGrant
 class ClientDeed(StrEnum):
     """What was done; also the topic of the outbox event."""
 
+    REGISTERED = "client.registered"
     ISSUED = "token.issued"
     REVOKED = "token.revoked"
     DISABLED = "client.disabled"
 
 
 _OBJECTS = {
+    ClientDeed.REGISTERED: "APIClient",
     ClientDeed.ISSUED: "APIToken",
     ClientDeed.REVOKED: "APIToken",
     ClientDeed.DISABLED: "APIClient",
@@ -50,14 +53,23 @@ async def note_deed(
 ) -> None:
     """Write what an operator did, in the transaction of the deed, as the owner of the tables.
 
-    It concerns `agency_id`, or without one every agency that shares data with the client today.
+    It concerns `agency_id`, or without one the province and every agency that shares data with the
+    client today.
     """
+    told = {"clientId": client_id, **(after or {})}
     if agency_id is not None:
         concerned = [agency_id]
     else:
         concerned = [
             one for one in await _agencies(session) if await _shares(session, one, client_id)
         ]
+        await record_above(
+            session,
+            action=deed.value,
+            object_type=_OBJECTS[deed],
+            object_id=object_id,
+            after=told,
+        )
     for agency in concerned:
         await session.execute(text(set_agency(agency)))
         await record(
@@ -67,7 +79,7 @@ async def note_deed(
             action=deed.value,
             object_type=_OBJECTS[deed],
             object_id=object_id,
-            after={"clientId": client_id, **(after or {})},
+            after=told,
         )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from kinerja.kit.ids import AgencyId, new_id
+from tenants.access_log import record_above
 from tenants.audit import record
 from tenants.errors import InvalidRoleError, RoleNotHeldError
 from tenants.models import ProvinceRoleAssignment, RoleAssignment
@@ -57,7 +58,7 @@ async def grant_role(
 async def grant_province_role(
     owner_engine: AsyncEngine, *, subject_id: UUID, role: str, valid: Range[date]
 ) -> UUID:
-    """Let a subject hold a role above all agencies from day to day (end exclusive).
+    """Let a subject hold a role above all agencies from day to day (end exclusive); audited.
 
     Raises:
         InvalidRoleError: the role's name has another shape than a role's name.
@@ -66,6 +67,13 @@ async def grant_province_role(
     grant = ProvinceRoleAssignment(id=new_id(), subject_id=subject_id, role=role, valid=valid)
     async with AsyncSession(owner_engine, expire_on_commit=False) as session, session.begin():
         session.add(grant)
+        await record_above(
+            session,
+            action="role.granted",
+            object_type="ProvinceRoleAssignment",
+            object_id=grant.id,
+            after={"subjectId": subject_id, "role": role, "valid": _text(valid)},
+        )
         await notify(session, None)
     return grant.id
 
@@ -100,7 +108,7 @@ async def end_role(
 async def end_province_role(
     owner_engine: AsyncEngine, *, subject_id: UUID, role: str, on: date
 ) -> None:
-    """Let a subject hold a role above all agencies no longer, from the day `on` on.
+    """Let a subject hold a role above all agencies no longer, from the day `on` on; audited.
 
     Raises:
         RoleNotHeldError: the subject does not hold it on that day or later.
@@ -109,7 +117,14 @@ async def end_province_role(
     async with AsyncSession(owner_engine, expire_on_commit=False) as session, session.begin():
         mine = (held.subject_id == subject_id, held.role == role)
         ended = await session.scalars(_end(held, *mine, on=on).returning(held.id))
-        _some(ended.all(), role=role)
+        for grant_id in _some(ended.all(), role=role):
+            await record_above(
+                session,
+                action="role.ended",
+                object_type="ProvinceRoleAssignment",
+                object_id=grant_id,
+                after={"subjectId": subject_id, "role": role, "until": on},
+            )
         await notify(session, None)
 
 

@@ -45,7 +45,9 @@ def disable(name: Name) -> None:
 
 async def _create(name: str, contact: str | None) -> None:
     async with owner_engine() as engine, operators_session(engine) as session:
-        await api_clients.create_client(await session.connection(), name, contact=contact)
+        connection = await session.connection()
+        client_id = await api_clients.create_client(connection, name, contact=contact)
+        await note_deed(session, ClientDeed.REGISTERED, client_id=client_id, object_id=client_id)
 
 
 async def _list() -> list[api_clients.StoredClient]:
