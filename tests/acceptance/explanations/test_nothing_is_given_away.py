@@ -61,7 +61,7 @@ async def test_equal_questions_share_a_statement_and_not_an_answer(asking: Askin
     await asking.why(people.rater.id, "Appraisal", asking.appraisal, "SCORE")
     misses = EXPLAINER.statements.misses
 
-    found = await asking.why(people.superior.id, "Appraisal", asking.appraisal, "SCORE")
+    found = await asking.why(people.head.id, "Appraisal", asking.appraisal, "SCORE")
 
     assert EXPLAINER.statements.misses == misses
     assert found["code"] == "NOT_RELATED"
