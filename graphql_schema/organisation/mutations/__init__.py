@@ -10,6 +10,7 @@ from graphql_schema.organisation.mutations import (
     end_assignment,
     end_reporting_line,
     set_reporting_line,
+    transfer_employee,
     update_employee,
     update_org_unit,
 )
@@ -28,3 +29,4 @@ class OrganisationMutations:
     end_assignment = end_assignment.mutation
     set_reporting_line = set_reporting_line.mutation
     end_reporting_line = end_reporting_line.mutation
+    transfer_employee = transfer_employee.mutation

@@ -30,6 +30,11 @@ class NewEmployeeInput:
         default=None,
         description="Kind of employment. It follows from the NIP; if given, it must agree.",
     )
+    subject_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="`viewer.subjectId` of somebody who comes from another agency: with the same id"
+        " the account goes on to work, and the person still sees the own results there. Null: new.",
+    )
 
 
 @strawberry.input(description="Employees of one agency to be entered.")
@@ -72,7 +77,12 @@ async def create_employee(
 def _read(item: NewEmployeeInput, today: date) -> NewEmployee | KinerjaError:
     try:
         return NewEmployee.parse(
-            item.nip, name=item.name, on=today, nrk=item.nrk, employment=item.employment
+            item.nip,
+            name=item.name,
+            on=today,
+            nrk=item.nrk,
+            employment=item.employment,
+            subject_id=item.subject_id,
         )
     except KinerjaError as error:
         return error

@@ -5,15 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, case, cast, exists, func, insert, literal, or_, select
-from sqlalchemy import any_ as any_of
+from sqlalchemy import ColumnElement, Uuid, cast, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.appraisals.keys import new_key
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.appraisals.tree import MAX_DEPTH, component_tree
-from kinerja.domains.appraisals.vocabulary import AppraisalState
 from kinerja.domains.cycles.errors import (
     NoPublishedVersionError,
     NoRateesError,
@@ -27,10 +25,11 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.repository import CycleRepository
 from kinerja.domains.cycles.vocabulary import CycleState
-from kinerja.domains.frameworks.models import FrameworkVersion, Indicator
-from kinerja.domains.frameworks.vocabulary import Source, VersionStatus
+from kinerja.domains.frameworks.models import FrameworkVersion
+from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.kit.errors import KinerjaErrorGroup
 from kinerja.kit.ids import GlobalId
+from kinerja.workflows.first_state import first_state
 from kinerja.workflows.ratees import Scope, pinning_day, ratees, without_rater
 from kinerja.workflows.room import room
 from policies.permissions import Action, Resource
@@ -169,7 +168,9 @@ async def _make_appraisals(
         "unit_path": people.c.unit_path,
         "rater_id": people.c.rater_id,
         "superior_id": people.c.superior_id,
-        "state": _first_state(scope, people.c.position_class),
+        "state": first_state(
+            scope.agency, scope.version_id, position_class=people.c.position_class
+        ),
     }
     made = (
         insert(Appraisal)
@@ -179,19 +180,3 @@ async def _make_appraisals(
     )
     async with room(session):
         return await session.scalar(select(func.count()).select_from(made)) or 0
-
-
-def _first_state(scope: Scope, position_class: ColumnElement[str]) -> ColumnElement[str]:
-    """Who has something to assess himself begins with it; all others wait for the rater."""
-    assesses = exists().where(
-        Indicator.agency_id == scope.agency,
-        Indicator.version_id == scope.version_id,
-        Indicator.source == Source.SELF,
-        or_(
-            func.cardinality(Indicator.applies_to) == 0,
-            position_class == any_of(Indicator.applies_to),
-        ),
-    )
-    return case(
-        (assesses, AppraisalState.SELF_REVIEW.value), else_=AppraisalState.NOT_STARTED.value
-    )

@@ -14,6 +14,7 @@ from tenants.audit import record_each
 class Deed(StrEnum):
     """What was done; also the topic of the outbox event."""
 
+    OPENED = "appraisal.opened"
     SCORED = "appraisal.scored"
     RATED = "appraisal.rated"
     SUBMITTED = "appraisal.submitted"

@@ -10,6 +10,7 @@ from kinerja.domains.organisation.errors import (
     EmploymentMismatchError,
     NothingToChangeError,
     SelfRatingError,
+    SubjectIdError,
     SuperiorNotAboveError,
 )
 from kinerja.domains.organisation.nip import Nip
@@ -115,11 +116,15 @@ class NewPosition:
 
 @dataclass(frozen=True)
 class NewEmployee:
-    """An employee to be entered; the kind of employment follows from the NIP."""
+    """An employee to be entered; the kind of employment follows from the NIP.
+
+    `subject_id` is the key that the person had in another agency: the account goes on to work.
+    """
 
     nip: Nip
     name: str
     nrk: str | None
+    subject_id: UUID | None = None
 
     @classmethod
     def parse(
@@ -130,14 +135,16 @@ class NewEmployee:
         on: date,
         nrk: str | None = None,
         employment: Employment | None = None,
+        subject_id: str | None = None,
     ) -> Self:
         """Check the texts; a stated `employment` must agree with the NIP.
 
         Raises:
-            NipError, TextError, EmploymentMismatchError: as their names say.
+            NipError, TextError, EmploymentMismatchError, SubjectIdError: as their names say.
         """
         kept_nrk = None if nrk is None else read_code(nrk, path=("nrk",))
-        employee = cls(read_nip(nip, on=on), read_name(name), kept_nrk)
+        subject = None if subject_id is None else read_subject(subject_id)
+        employee = cls(read_nip(nip, on=on), read_name(name), kept_nrk, subject)
         if employment not in {None, employee.nip.employment}:
             raise EmploymentMismatchError(path=("employment",))
         return employee
@@ -205,6 +212,18 @@ class NewLine:
             raise SelfRatingError(path=("rater_id",))
         if self.superior_id in {self.ratee_id, self.rater_id}:
             raise SuperiorNotAboveError(path=("superior_id",))
+
+
+def read_subject(text: str) -> UUID:
+    """Read the key of a person as tokens carry it.
+
+    Raises:
+        SubjectIdError: it is no UUID.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise SubjectIdError(path=("subject_id",)) from None
 
 
 def read_nip(text: str, *, on: date) -> Nip:

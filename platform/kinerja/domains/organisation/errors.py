@@ -131,6 +131,22 @@ class EmployeeInactiveError(KinerjaError):
     id = "Pegawai ini tidak aktif. Ubah statusnya menjadi ACTIVE dahulu, atau pilih orang lain."
 
 
+class SubjectIdError(KinerjaError):
+    """What is to be the key of a person is none."""
+
+    code = "MALFORMED_ID"
+    en = "The id of a subject is a UUID, as `viewer.subjectId` shows it to the person."
+    id = "Id subjek berupa UUID, seperti yang ditampilkan `viewer.subjectId` kepada orangnya."
+
+
+class SubjectKnownError(KinerjaError):
+    """The agency has entered this person before."""
+
+    code = "DUPLICATE_SUBJECT"
+    en = "The agency already has an employee with this subject id. Change that one instead."
+    id = "Perangkat daerah sudah memiliki pegawai dengan id subjek ini. Ubah data pegawai itu."
+
+
 class SelfRatingError(KinerjaError):
     """Somebody is to appraise oneself."""
 

@@ -19,6 +19,7 @@ class Deed(StrEnum):
     POSITION_CREATED = "position.created"
     EMPLOYEE_CREATED = "employee.created"
     EMPLOYEE_UPDATED = "employee.updated"
+    TRANSFERRED = "employee.transferred"
     ASSIGNED = "assignment.created"
     ASSIGNMENT_ENDED = "assignment.ended"
     LINE_SET = "reporting_line.created"
@@ -31,6 +32,7 @@ _OBJECTS = {
     Deed.POSITION_CREATED: "Position",
     Deed.EMPLOYEE_CREATED: "Employee",
     Deed.EMPLOYEE_UPDATED: "Employee",
+    Deed.TRANSFERRED: "Employee",
     Deed.ASSIGNED: "Assignment",
     Deed.ASSIGNMENT_ENDED: "Assignment",
     Deed.LINE_SET: "ReportingLine",

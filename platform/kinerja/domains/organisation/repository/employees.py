@@ -27,10 +27,13 @@ class EmployeeRepository:
         self._agency_id = agency_id
 
     async def add(self, employee: NewEmployee, *, allowed: ColumnElement[bool]) -> UUID | None:
-        """Insert an active employee and return the id; None: not allowed, or the NIP is known."""
+        """Insert an active employee and return the id.
+
+        None: not `allowed`, or the agency knows the NIP or the subject already.
+        """
         row = select(
             literal(int(self._agency_id), Integer()),
-            literal(new_id(), Uuid()),
+            literal(employee.subject_id or new_id(), Uuid()),
             literal(str(employee.nip)),
             literal(employee.nrk),
             literal(employee.name),
@@ -40,7 +43,7 @@ class EmployeeRepository:
         statement = (
             insert(Employee)
             .from_select(_COLUMNS, row)
-            .on_conflict_do_nothing(index_elements=["agency_id", "nip"])
+            .on_conflict_do_nothing()
             .returning(Employee.id)
         )
         added: UUID | None = await self._session.scalar(statement)

@@ -6,7 +6,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.organisation.changes import KEEP, EmployeeChange, NewEmployee
-from kinerja.domains.organisation.errors import DuplicateNipError, EmployeeNotFoundError
+from kinerja.domains.organisation.errors import (
+    DuplicateNipError,
+    EmployeeNotFoundError,
+    SubjectKnownError,
+)
 from kinerja.domains.organisation.facts import EMPLOYEE_FACTS, agency_facts
 from kinerja.domains.organisation.history import Deed, note
 from kinerja.domains.organisation.repository.employees import EmployeeRepository
@@ -36,6 +40,9 @@ async def create_employees(
         if made is None:
             if await repository.has_nip(str(employee.nip)):
                 raise DuplicateNipError(path=("nip",))
+            known = employee.subject_id
+            if known is not None and await repository.find_state(known) is not None:
+                raise SubjectKnownError(path=("subject_id",))
             raise actor.refused(Resource.EMPLOYEE, Action.CONFIGURE)
         after = {"employment": employee.nip.employment}
         await note(actor, session, Deed.EMPLOYEE_CREATED, object_id=made, after=after)
