@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import policy_cost, results, world
+from benchmarks import many_policies, policy_cost, results, world
 from kinerja.kit.embedded_database import DatabaseURLs
 from kinerja.kit.logs import configure_logs
 
@@ -30,7 +30,10 @@ def main(
 
 async def _run(urls: DatabaseURLs, *, people: int, rounds: int) -> dict[str, str]:
     filled = await world.fill(urls, people=people)
-    return await policy_cost.run(filled, rounds=rounds)
+    sections: dict[str, str] = {}
+    for benchmark in (policy_cost, many_policies):
+        sections |= await benchmark.run(filled, rounds=rounds)
+    return sections
 
 
 if __name__ == "__main__":
