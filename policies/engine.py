@@ -21,7 +21,7 @@ from policies.compiled import Compiled, Matter
 from policies.errors import PolicyLoadError
 from policies.facts import NOWHERE, Organisation, PlainRow
 from policies.grants import Grant
-from policies.identity import Asker, is_own
+from policies.identity import Asker, is_employee
 from policies.matching import Decision, RowRequest
 from policies.permissions import Action, Effect, FieldClass, Resource
 from policies.snapshot import PolicyRow, PolicySnapshot
@@ -150,7 +150,11 @@ class PolicyEngine:
         An employee of the agency is told of its own rules; to others, and when nobody is given, the
         baseline is told: what an agency decided for itself is its own affair.
         """
-        own = self._compiled.get(asker.agency_id) if asker is not None and is_own(asker) else None
+        own = (
+            self._compiled.get(asker.agency_id)
+            if asker is not None and is_employee(asker)
+            else None
+        )
         rows = (own or self._baseline).about(resource, action)
         found = (Requirement(row.role, row.relation) for row in rows if row.effect is Effect.ALLOW)
         return tuple(dict.fromkeys(found))

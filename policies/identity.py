@@ -69,10 +69,11 @@ class Asker(Protocol):
         """On which day; it decides dated relations."""
 
 
-def is_own(asker: Asker) -> bool:
-    """Tell whether a person asks in the agency that employs that person."""
+def is_employee(asker: Asker) -> bool:
+    """Tell whether a person asks in the agency that employs that person at present."""
     subject = asker.subject
-    return subject.kind is SubjectKind.PERSON and subject.agency_id == asker.agency_id
+    is_here = subject.kind is SubjectKind.PERSON and subject.agency_id == asker.agency_id
+    return is_here and Role.EMPLOYEE in asker.roles
 
 
 def effective_roles(asker: Asker, own_roles: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -80,14 +81,15 @@ def effective_roles(asker: Asker, own_roles: frozenset[str] = frozenset()) -> fr
 
     Unknown names count for nothing. A client is never anything but an API client, whatever is
     assigned to it. A person is an employee only of the own agency, and holds `own_roles`, those
-    that the agency has made for itself, only there: who leaves has them no longer.
+    that the agency has made for itself, only as such: who leaves has them no longer, and nobody
+    has them without the separations that hold for every employee.
     """
     subject = asker.subject
     known: set[str] = {role for role in Role if role.value in asker.roles}
     if subject.kind is SubjectKind.CLIENT:
         return frozenset(known & {Role.API_CLIENT}) if _is_granted(asker) else frozenset()
     known.discard(Role.API_CLIENT)
-    if is_own(asker):
+    if is_employee(asker):
         known |= own_roles & asker.roles
     else:
         known.discard(Role.EMPLOYEE)

@@ -31,6 +31,7 @@ SEES_RESULTS = OwnRule(
     frozenset({"DELIVERED", "FINAL"}),
     frozenset({"public", "internal"}),
 )
+ASKED = Resource.APPRAISAL, Action.VIEW
 OWN = AgencyPolicies(
     HOME,
     roles=(OwnRole("analyst"), OwnRole("chief_analyst", "", ("analyst",))),
@@ -110,6 +111,16 @@ def test_who_is_no_longer_of_the_agency_has_its_own_roles_no_longer(
     engine: PolicyEngine, home: AgencyId | None
 ) -> None:
     assert not sees(person(engine, "analyst", home=home))
+
+
+def test_whom_the_agency_does_not_employ_at_present_has_none_of_its_roles(
+    engine: PolicyEngine,
+) -> None:
+    """The separations follow the role `employee`: own roles must never be held without it."""
+    actor = replace(person(engine), roles=frozenset({"analyst", "chief_analyst"}))
+
+    assert not sees(actor)
+    assert "analyst" not in {one.role for one in engine.requirements(*ASKED, actor)}
 
 
 def test_a_client_never_holds_an_own_role(engine: PolicyEngine) -> None:
