@@ -36,5 +36,10 @@ class EmptyLists(SchemaExtension):
 
 def _message(empty: EmptyList, language: Language) -> str:
     return empty_words(
-        empty.reason, empty.resource, language, ways=empty.ways, sees_all=empty.sees_all
+        empty.reason,
+        empty.resource,
+        language,
+        ways=empty.ways,
+        sees_all=empty.sees_all,
+        misses_values=empty.misses_values,
     )

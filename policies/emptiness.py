@@ -61,6 +61,10 @@ _SIGHT: Mapping[bool, Words] = {
     },
     False: {"en": " You may {deed} as {who}.", "id": " Anda boleh {deed} sebagai {who}."},
 }
+_MISSING: Words = {
+    "en": " Where a field is hidden from you, it counts as having no value.",
+    "id": " Bidang yang tersembunyi bagi Anda dianggap tidak berisi.",
+}
 #: What is said of these is all that there is to say.
 _ENOUGH = frozenset({Emptiness.NO_RULE, Emptiness.NO_AGENCY, Emptiness.FIELD_HIDDEN})
 
@@ -72,13 +76,17 @@ def empty_words(
     *,
     ways: tuple[Requirement, ...] = (),
     sees_all: bool = False,
+    misses_values: bool = False,
 ) -> str:
     """Return the sentences.
 
     `ways`: in which roles and relations such rows are seen, by others (NO_RULE) or by the asker;
-    `sees_all`: policy hides none of them from the asker.
+    `sees_all`: policy hides none of them from the asker; `misses_values`: the filter is about a
+    field that it hides on some.
     """
     sentence = _WHAT[reason][language]
+    if reason is Emptiness.NO_MATCH and misses_values:
+        sentence += _MISSING[language]
     if reason not in _ENOUGH and (sees_all or ways):
         sentence += _SIGHT[sees_all][language]
     if resource is None or not ways:

@@ -23,6 +23,8 @@ class Conditions:
         self._arguments = arguments
         self._access = access
         self._length = 0
+        #: Whether it is about a field that some rows hide: there it counts as having no value.
+        self.misses_values = False
 
     def plan(self, given: Value) -> Condition | None:
         """Return the condition; None when nothing is asked.
@@ -74,6 +76,8 @@ class Conditions:
         field = self._model.filters[name]
         if self._access.never_shows(self._model.resource, field.field_class):
             raise HiddenFieldError(path=path, field=name)
+        if not self._access.always_shows(self._model.resource, field.field_class):
+            self.misses_values = True
         if isinstance(field, Custom):
             value = self._value(field, given, path)
             return [Comparison(name, "", self._arguments.add(field.kind, value, path))]

@@ -7,6 +7,7 @@ part of an answer holds a line feed as it is, so most answers are done with by o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from kinerja.kit.errors import PathSegment
@@ -26,7 +27,8 @@ class EmptyList:
     """An empty list: its path in the response, and why.
 
     `ways`: with NO_RULE, in which roles and relations others see such rows; else those in which
-    the asker does. `sees_all`: policy hides no row of this kind from the asker.
+    the asker does. `sees_all`: policy hides no row of this kind from the asker. `misses_values`:
+    the filter is about a field that it hides on some.
     """
 
     path: tuple[PathSegment, ...]
@@ -34,6 +36,15 @@ class EmptyList:
     resource: Resource | None = None
     ways: tuple[Requirement, ...] = ()
     sees_all: bool = False
+    misses_values: bool = False
+
+
+class Led(Enum):
+    """To how many of its rows a field leads: policy may hide by what it does."""
+
+    EVERYWHERE = "everywhere"
+    PARTLY = "partly"
+    NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,7 @@ class Listed:
     """A page of the plan: its path in the response, what it lists, and what narrows it.
 
     `size` is the parameter that says how many rows it takes; `is_beyond`: a cursor bounds it;
-    `is_hidden`: policy hides the field that leads to its rows.
+    `misses_values`: the filter is about a field that some rows hide.
     """
 
     path: tuple[PathSegment, ...]
@@ -49,7 +60,8 @@ class Listed:
     size: str
     is_filtered: bool
     is_beyond: bool
-    is_hidden: bool
+    misses_values: bool
+    led: Led
 
 
 def empty_mark(number: int) -> str:
@@ -89,13 +101,13 @@ def _explain(page: Listed, access: Access) -> EmptyList:
         others = actor.refused(resource, Action.VIEW).requirements
         return EmptyList(page.path, Emptiness.NO_RULE, resource, others)
     ways = tuple(dict.fromkeys(Requirement(one.role, one.relation) for one in grant.allows))
-    sees_all = _sees_all(grant)
+    sees_all = _sees_all(grant) and page.led is Led.EVERYWHERE and not page.misses_values
     reason = _narrowed(page) or (Emptiness.NONE if sees_all else Emptiness.NONE_VISIBLE)
-    return EmptyList(page.path, reason, resource, ways, sees_all)
+    return EmptyList(page.path, reason, resource, ways, sees_all, page.misses_values)
 
 
 def _narrowed(page: Listed) -> Emptiness | None:
-    if page.is_hidden:
+    if page.led is Led.NOWHERE:
         return Emptiness.FIELD_HIDDEN
     if page.is_beyond:
         return Emptiness.BEYOND_CURSOR

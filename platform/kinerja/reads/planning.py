@@ -11,7 +11,7 @@ from kinerja.reads.access import Access
 from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.conditions import Conditions
-from kinerja.reads.empty_lists import Listed
+from kinerja.reads.empty_lists import Led, Listed
 from kinerja.reads.model import Edge, Field, Many, Model
 from kinerja.reads.plan import (
     Argument,
@@ -67,8 +67,10 @@ class Planner:
         )
         return Object(model.type_name, entries)
 
-    def page(self, model: Model, selection: Selection, path: Path, *, hidden: bool = False) -> Page:
-        """Plan a page of rows of `model`; `hidden`: policy hides the field that leads to them.
+    def page(
+        self, model: Model, selection: Selection, path: Path, *, led: Led = Led.EVERYWHERE
+    ) -> Page:
+        """Plan a page of rows of `model`, to which a field leads that policy may hide.
 
         Raises:
             KinerjaError: an argument is wrong; the path leads through the response to it.
@@ -89,7 +91,8 @@ class Planner:
                 window.size.name,
                 is_filtered=condition is not None,
                 is_beyond=is_beyond,
-                is_hidden=hidden,
+                misses_values=conditions.misses_values,
+                led=led,
             )
         )
         chosen = selection.fields(f"{model.type_name}Connection")
@@ -108,18 +111,20 @@ class Planner:
         target = CATALOGUE[edge.target]
         given = tuple(self._given(edge, chosen, path))
         if edge.many is Many.PAGE:
-            hidden = self._leads_nowhere(model, edge, path)
-            page = self.page(target, chosen, path, hidden=hidden)
+            page = self.page(target, chosen, path, led=self._led(model, edge, path))
             return PageTo(chosen.key, chosen.name, given, page)
-        hidden = self._leads_nowhere(model, edge, path)
+        hidden = self._led(model, edge, path) is Led.NOWHERE
         below = self.object(target, chosen, path)
         return EdgeTo(chosen.key, chosen.name, given, below, hidden)
 
-    def _leads_nowhere(self, model: Model, edge: Edge, path: Path) -> bool:
-        """Tell whether policy hides what the edge tells, on either side of it."""
-        target = CATALOGUE[edge.target]
-        from_here = self._is_hidden(model, edge.field_class, path)
-        return self._is_hidden(target, edge.target_class, path) or from_here
+    def _led(self, model: Model, edge: Edge, path: Path) -> Led:
+        """Tell whether policy hides what the edge tells, on either side of it; note it if so."""
+        noted = len(self.hidden)
+        sides = ((model, edge.field_class), (CATALOGUE[edge.target], edge.target_class))
+        nowhere = [self._is_hidden(side, field_class, path) for side, field_class in sides]
+        if any(nowhere):
+            return Led.NOWHERE
+        return Led.EVERYWHERE if len(self.hidden) == noted else Led.PARTLY
 
     def _is_hidden(self, model: Model, field_class: FieldClass, path: Path) -> bool:
         """Tell whether policy shows the field on no row; note it if it is hidden anywhere."""

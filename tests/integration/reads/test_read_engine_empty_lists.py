@@ -1,5 +1,6 @@
 """An empty list explains itself, without telling whether anything is hidden."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,8 @@ import pytest_asyncio
 
 from graphql_schema import answers
 from kinerja.reads.empty_lists import empty_mark, marked_pages
+from policies.agency import AgencyPolicies, OwnRule
+from policies.permissions import Action, FieldClass, Relation, Resource, Role
 from tenants.session import tenant_session
 from tests.support.database import DISHUB
 from tests.support.organisation_factories import make_employee
@@ -171,6 +174,44 @@ async def test_rows_that_a_hidden_field_would_lead_to_are_not_listed(world: Worl
     assert [entry["code"] for entry in _empty(answer)] == ["FIELD_HIDDEN", "FIELD_HIDDEN"]
     hidden = [(one["path"][-1], one["class"]) for one in answer.extensions["hiddenFields"]]
     assert hidden == [("head", "internal"), ("employees", "internal"), ("assignments", "internal")]
+
+
+async def test_who_does_not_see_a_value_is_not_told_that_nobody_has_it(world: World) -> None:
+    query = """query ($nip: String!) { agency(code: "DISHUB") {
+      employees(filter: {nip: {eq: $nip}}) { nodes { id } } } }"""
+    people = world.dishub.organisation
+
+    answer = await world.ask(people.ratee, query, nip=people.stranger.nip)
+    nobody = await world.ask(people.ratee, query, nip="0")
+
+    assert answer.data == nobody.data
+    assert _empty(answer) == _empty(nobody)
+    assert _empty(answer)[0]["message"].startswith(
+        "Nothing that you may see meets the filter. Where a field is hidden from you, it counts as"
+        " having no value. You may see the employees of this agency as "
+    )
+
+
+async def test_who_sees_all_rows_but_not_what_leads_to_them_is_not_told_that_there_is_none(
+    world: World,
+) -> None:
+    """An agency shows colleagues by their status alone, and nobody but oneself in a unit."""
+    rule = OwnRule(
+        "staff-see-the-status-of-colleagues",
+        Role.EMPLOYEE,
+        Resource.EMPLOYEE,
+        Action.VIEW,
+        Relation.STAFF,
+        field_classes=frozenset({FieldClass.PUBLIC}),
+    )
+    own = AgencyPolicies(DISHUB, rows=(rule,), suspended=("staff-see-colleagues",))
+    here = replace(world, policies=world.policies.trial(own))
+    query = '{ agency(code: "DISHUB") { orgUnit(code: "%s") { employees { nodes { id } } } } }'
+    branch = world.dishub.organisation.branches[1]
+
+    answer = await here.ask(world.dishub.organisation.ratee, query % branch.seksi.code)
+
+    assert [entry["code"] for entry in _empty(answer)] == ["NONE_VISIBLE"]
 
 
 async def test_the_sentence_is_in_the_language_of_the_request(world: World) -> None:
