@@ -227,6 +227,18 @@ async def test_who_may_know_people_gets_their_ids(desk: SharingDesk) -> None:
     assert not all(one["createdAt"].endswith("T00:00:00.000000Z") for one in nodes)
 
 
+async def test_who_may_know_people_and_who_may_not_share_no_statement(desk: SharingDesk) -> None:
+    """The scope for appraisals gives both the same rows by the same rules; only the ids differ."""
+    query = '{ agency(code: "DISHUB") { appraisals(first: 7) { nodes { id } } } }'
+    known = await reader(desk, *PEOPLE, "asn.identity:read", name="Penggajian")
+    unknown = await reader(desk, *PEOPLE)
+    real = {gid("Appraisal", key) for key in desk.world.dishub.appraisals[2025]}
+    for _ in range(2):
+        for who, sees in ((known, True), (unknown, False)):
+            nodes = (await who.query(query)).data["agency"]["appraisals"]["nodes"]
+            assert [one["id"] in real for one in nodes] == [sees] * 7
+
+
 async def test_the_identity_scope_of_a_token_is_nothing_without_the_agencys(
     desk: SharingDesk,
 ) -> None:
