@@ -166,7 +166,7 @@ def _unbound(statement: str) -> list[tuple[str, str, str]]:
         for level in _levels(statement)
         for table, name in _tables(level)
         if table not in OF_NO_AGENCY
-        and not re.search(r"WHERE false(?! (?:OR|AND))", level)
+        and not re.search(r"WHERE false(?! (?:OR|AND)\b)", level)
         and f"{name}.{'id' if table == 'agencies' else 'agency_id'} = %({POLICY_AGENCY})s"
         not in level
     ]
