@@ -73,7 +73,10 @@ async def record_each(  # noqa: PLR0913 - the columns of audit events.
     after: Mapping[UUID, Mapping[str, Any]],
     request_id: UUID | None = None,
 ) -> None:
-    """Write one audit event and one outbox event for each object of `after`, in two statements."""
+    """Write one audit event and one outbox event for each object of `after`, in two statements.
+
+    A third one before them asks whom the objects are about, if they are about people.
+    """
     if not after:
         return
     people = await people_concerned(session, agency_id, object_type, after)
