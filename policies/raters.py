@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, any_, false, func, literal_column, or_, select
 
 from policies import asking, persons, substitutes
 from policies.asking import Binds, days, in_list, lines
@@ -43,15 +43,39 @@ def by_pin(facts: RowFacts, rater: ColumnElement[Any], me: Binds) -> ColumnEleme
     """Return whether the asker is the pinned rater, or rates today in his place."""
     ways = [rater == me.subject]
     if facts.owner is not None:
-        to_me = lines.c.kind == literal_column("'DELEGATED'")
-        delegated = ratees_of(lines.c.rater_id, me).where(to_me)
-        ways.append(in_list(facts.owner, me.listed("delegated_ratees", delegated)))
-    for_another = [in_list(rater, me.listed("delegators", substitutes.delegators(me)))]
+        ways.append(in_list(facts.owner, _delegated_ratees(me)))
+    for_another = [in_list(rater, _delegators(me))]
     if facts.unit_path is not None or facts.owner is not None:
         # The list is asked first: for nearly everybody it is empty, and that answers at once.
-        listed = in_list(rater, me.listed("holders", substitutes.holders(me)))
+        listed = in_list(rater, _holders(me))
         for_another.append(and_(listed, substitutes.in_their_place(facts, rater, me)))
     return or_(*ways, and_(or_(*for_another), persons.is_other(facts, me)))
+
+
+def could_rate(
+    rater: ColumnElement[Any], ratee: ColumnElement[Any], me: Binds
+) -> ColumnElement[bool]:
+    """Return a condition that holds wherever `by_pin` does, and that indexes can answer.
+
+    Beside `by_pin` it finds the rows of one rater among all rows of an agency.
+    """
+    others = func.array_cat(_delegators(me), _holders(me))
+    return or_(
+        rater == any_(func.array_append(others, me.subject)), in_list(ratee, _delegated_ratees(me))
+    )
+
+
+def _delegated_ratees(me: Binds) -> ColumnElement[Any]:
+    to_me = lines.c.kind == literal_column("'DELEGATED'")
+    return me.listed("delegated_ratees", ratees_of(lines.c.rater_id, me).where(to_me))
+
+
+def _delegators(me: Binds) -> ColumnElement[Any]:
+    return me.listed("delegators", substitutes.delegators(me))
+
+
+def _holders(me: Binds) -> ColumnElement[Any]:
+    return me.listed("holders", substitutes.holders(me))
 
 
 def plain_rater(row: PlainRow, asker: Asker, organisation: Organisation) -> bool:

@@ -23,7 +23,10 @@ class Viewer:
     agency: Any = one("Agency", "The own agency; null for the province.")
     employee: Any = one("Employee", "The viewer as an employee; null for programs.")
     appraisals: Any = page("Appraisal", "The viewer's own appraisals.")
-    appraisals_to_rate: Any = page("Appraisal", "Appraisals in which the viewer is the rater.")
+    appraisals_to_rate: Any = page(
+        "Appraisal",
+        "Appraisals that the viewer rates today: as rater, by delegation, or as acting official.",
+    )
     data_sharing_grants: Any = page(
         "DataSharingGrant",
         "What the own agency lets the viewer read, which is an API client; what other agencies do"

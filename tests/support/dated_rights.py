@@ -28,6 +28,9 @@ query ($appraisal: ID!) {
 SCORED = """
 query ($appraisal: ID!) { whyCan(id: $appraisal, action: SCORE) { allowed } }
 """
+WORK = """
+query { viewer { appraisalsToRate(first: 100) { nodes { id } } } }
+"""
 SCORE = """
 mutation ($input: SubmitScoresInput!) {
   submitScores(input: $input) { accepted results { error { code } } errors { code } }
@@ -96,10 +99,20 @@ class Stage:
         return bool(told["allowed"])
 
     async def rates(self, person: Employee, appraisal: UUID) -> bool:
-        """Tell whether somebody has the rights of a rater: sees and scores; one alone is wrong."""
-        found = await self.sees(person, appraisal), await self.scores(person, appraisal)
-        assert found[0] == found[1], found
+        """Tell whether somebody rates: sees, scores, and finds it listed; one alone is wrong."""
+        found = (
+            await self.sees(person, appraisal),
+            await self.scores(person, appraisal),
+            await self.finds_work(person, appraisal),
+        )
+        assert len(set(found)) == 1, found
         return found[0]
+
+    async def finds_work(self, person: Employee, appraisal: UUID) -> bool:
+        """Tell whether an appraisal stands among those that somebody is to rate."""
+        viewer = await payload(self.as_(person), WORK)
+        listed = [node["id"] for node in viewer["appraisalsToRate"]["nodes"]]
+        return global_id("Appraisal", appraisal) in listed
 
     async def write(self, row: Base) -> None:
         """Write a row as the application does, committed."""

@@ -19,6 +19,7 @@ from kinerja.reads.model import (
     text,
     word,
 )
+from kinerja.reads.models.rating import is_rated_by
 from kinerja.reads.plan import Kind
 from policies.facts import RowFacts
 from policies.permissions import Resource
@@ -125,7 +126,7 @@ VIEWER = Model(
             "Appraisal", lambda _, child, me, __: child["ratee_id"] == me.subject, Many.PAGE
         ),
         "appraisalsToRate": Edge(
-            "Appraisal", lambda _, child, me, __: child["rater_id"] == me.subject, Many.PAGE
+            "Appraisal", lambda _, child, me, __: is_rated_by(child, me), Many.PAGE
         ),
         "dataSharingGrants": Edge(
             "DataSharingGrant",

@@ -29,28 +29,15 @@ from kinerja.reads.model import (
     to,
 )
 from kinerja.reads.models import terms
+from kinerja.reads.models.rating import appraisal_facts
 from kinerja.reads.nested import NESTED_AGENCY, nested
 from kinerja.reads.plan import Kind
-from policies.facts import RowFacts
 from policies.permissions import FieldClass, Resource
 from policies.relations import Binds
 
 INTERNAL, PERSONAL = FieldClass.INTERNAL, FieldClass.PERSONAL
 
 _later = table_of(Score).alias("later")
-
-
-def _facts(row: Row) -> RowFacts:
-    """Return what an appraisal tells policy: rater, superior and unit are pinned in it."""
-    return RowFacts(
-        agency=row["agency_id"],
-        state=row["state"],
-        owner=row["ratee_id"],
-        rater=row["rater_id"],
-        superior=row["superior_id"],
-        unit_path=row["unit_path"],
-        rater_due=row["rating_due"],
-    )
 
 
 def _in_unit(row: Row, me: Any, unit: Any) -> Element:  # noqa: ANN401
@@ -69,7 +56,7 @@ APPRAISAL = Model(
     type_name="Appraisal",
     table=table_of(Appraisal),
     resource=Resource.APPRAISAL,
-    facts=lambda row, *_: replace(_facts(row), author=row["rated_by"]),
+    facts=lambda row, *_: replace(appraisal_facts(row), author=row["rated_by"]),
     fields={
         "state": code("state"),
         "revision": of(Kind.INTEGER, "revision"),
@@ -168,7 +155,7 @@ SCORE = Model(
     type_name="Score",
     table=table_of(Score),
     resource=Resource.SCORE,
-    facts=lambda row, appraisal, _: replace(_facts(appraisal), author=row["scorer_id"]),
+    facts=lambda row, appraisal, _: replace(appraisal_facts(appraisal), author=row["scorer_id"]),
     fields={
         "source": text("source"),
         "actual": of(Kind.DECIMAL, "actual", INTERNAL, nullable=True),
@@ -197,7 +184,7 @@ NODE_RESULT = Model(
     type_name="NodeResult",
     table=table_of(NodeResult),
     resource=Resource.SCORE,
-    facts=lambda _, appraisal, __: _facts(appraisal),
+    facts=lambda _, appraisal, __: appraisal_facts(appraisal),
     fields={
         "nodeKind": code("node_kind"),
         "achievement": of(Kind.DECIMAL, "achievement", INTERNAL, nullable=True),
@@ -218,7 +205,7 @@ RESULT_PREVIEW = Model(
     type_name="ResultPreview",
     table=_NO_PREVIEW.subquery(),
     resource=Resource.APPRAISAL,
-    facts=lambda _, appraisal, __: _facts(appraisal),
+    facts=lambda _, appraisal, __: appraisal_facts(appraisal),
     fields={
         "workScore": of(Kind.DECIMAL, "work_score", INTERNAL, nullable=True),
         "behaviourScore": of(Kind.DECIMAL, "behaviour_score", INTERNAL, nullable=True),
