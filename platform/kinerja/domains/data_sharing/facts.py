@@ -1,5 +1,7 @@
 """What a grant says to policy: it belongs to the agency as a whole, and a client asked for it."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Integer, String, case, func, literal, literal_column
 
 from kinerja.domains.data_sharing.vocabulary import DataSharingGrantState as State
@@ -18,7 +20,7 @@ def new_grant_facts(agency_id: AgencyId) -> RowFacts:
 
 
 def state_of(
-    revoked_at: ColumnElement[object], valid: ColumnElement[object], today: ColumnElement[object]
+    revoked_at: ColumnElement[Any], valid: ColumnElement[Any], today: ColumnElement[Any]
 ) -> ColumnElement[str]:
     """Return a grant's state on a day, which no column holds."""
     return case(

@@ -36,7 +36,8 @@ def _client_name(row: Row, _: Binds) -> Element:
 
 
 def _is_revoked(row: Row, _: Binds, wanted: Any) -> Element:  # noqa: ANN401 - a parameter.
-    return row["revoked_at"].is_not(None) == wanted
+    is_revoked: Element = row["revoked_at"].is_not(None)
+    return is_revoked == wanted
 
 
 DATA_SHARING_GRANT = Model(
