@@ -1,0 +1,117 @@
+"""Rows of the types that the small world has none of, so that everything can be asked."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import Range
+
+from kinerja.domains.delegations.models import Delegation
+from kinerja.domains.inspections.models import InspectionCase
+from kinerja.kit.clock import today
+from kinerja.kit.ids import new_id
+from policies.permissions import Role
+from tenants.audit_models import AccessEvent, Reach
+from tenants.policy_models import AgencyPolicyRole, AgencyPolicyRule, PolicyVersion
+from tenants.roles import grant_province_role
+from tenants.session import tenant_session
+from tests.support.data_sharing import share_data
+from tests.support.database import DISHUB
+from tests.support.reading import ALWAYS, World
+
+#: What an officer does not see, or not of others, the inspectorate does.
+SEEN_BY_INSPECTORS = frozenset(
+    {"AccessEvent", "AuditEvent", "DataSharingGrant", "InspectionCase", "PolicyVersion"}
+)
+
+
+async def add_everything(world: World) -> UUID:
+    """Write two rows of every further type, and return an inspector, who sees them."""
+    inspector = new_id()
+    role = Role.INSPECTORATE
+    await grant_province_role(world.database.owner, subject_id=inspector, role=role, valid=ALWAYS)
+    await world.registry.refresh()
+    for _ in range(2):
+        await share_data(world.database.owner, DISHUB, new_id(), scopes=["cycle:view"])
+    async with tenant_session(world.database.owner, DISHUB) as session:
+        for number in (1, 2):
+            for model, values in _rows(world, inspector, number):
+                await session.execute(insert(model).values(agency_id=DISHUB, **values))
+    return inspector
+
+
+def _rows(world: World, inspector: UUID, number: int) -> list[tuple[type[Any], dict[str, Any]]]:
+    people, version = world.dishub.organisation, new_id()
+    first, second = people.branches
+    days = Range(today() - number * timedelta(days=1), today() + timedelta(days=1))
+    return [
+        (
+            Delegation,
+            {
+                "id": new_id(),
+                "delegator_id": (first, second)[number - 1].rater.id,
+                "delegate_id": people.stranger.id,
+                "valid": days,
+                "reason": "Dinas luar",
+                "created_by": first.rater.id,
+            },
+        ),
+        (
+            InspectionCase,
+            {
+                "id": new_id(),
+                "employee_id": people.ratee.id,
+                "legal_basis": "Surat Perintah 12/2026",
+                "valid": days,
+                "opened_by": inspector,
+            },
+        ),
+        (
+            PolicyVersion,
+            {
+                "id": version,
+                "number": number,
+                "note": "Peran pembantu",
+                "content_hash": "0" * 64,
+                "proposed_by": world.officer,
+            },
+        ),
+        (AgencyPolicyRole, _role(version)),
+        (AgencyPolicyRule, _rule(version)),
+        (AccessEvent, _access(people.ratee.id)),
+    ]
+
+
+def _role(version: UUID) -> dict[str, Any]:
+    return {"version_id": version, "name": "pembantu", "description": "-", "inherits": []}
+
+
+def _rule(version: UUID) -> dict[str, Any]:
+    return {
+        "version_id": version,
+        "name": "pembantu-sees-status",
+        "role": "pembantu",
+        "resource": "appraisal",
+        "action": "view",
+        "relation": "staff",
+        "field_classes": ["public"],
+    }
+
+
+def _access(person: UUID) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "subject_id": new_id(),
+        "subject_kind": "PERSON",
+        "roles": [Role.PROVINCE_HR],
+        "purpose": "Evaluasi",
+        "request_id": new_id(),
+        "operation_hash": b"0" * 32,
+        "resources": ["appraisal"],
+        "field_classes": ["public", "internal"],
+        "rules": ["province-hr-sees-results"],
+        "reach": Reach.OBJECT,
+        "owner_id": person,
+        "covers_everyone": False,
+    }
