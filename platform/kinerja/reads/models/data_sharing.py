@@ -36,8 +36,8 @@ def _client_name(row: Row, _: Binds) -> Element:
 
 
 def _is_revoked(row: Row, _: Binds, wanted: Any) -> Element:  # noqa: ANN401 - a parameter.
-    is_revoked: Element = row["revoked_at"].is_not(None)
-    return is_revoked == wanted
+    found: Element = row["revoked_at"].is_not(None) == wanted
+    return found
 
 
 DATA_SHARING_GRANT = Model(
