@@ -20,7 +20,16 @@ from tests.support.database import DISHUB, Database
 from tests.support.rows import committed_employee, count_employees
 
 SINCE = date(2026, 1, 1)
-GROWING = ["appraisals", "audit_events", "node_results", "outbox_events", "report_cells", "scores"]
+GROWING = [
+    "access_events",
+    "appraisals",
+    "audit_chain",
+    "audit_events",
+    "node_results",
+    "outbox_events",
+    "report_cells",
+    "scores",
+]
 
 
 async def _create(database: Database, code: str) -> AgencyId:
