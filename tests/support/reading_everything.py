@@ -12,6 +12,7 @@ from kinerja.domains.inspections.models import InspectionCase
 from kinerja.kit.clock import today
 from kinerja.kit.ids import new_id
 from policies.permissions import Role
+from tenants.api_clients import ensure_client
 from tenants.audit_models import AccessEvent, Reach
 from tenants.policy_models import AgencyPolicyRole, AgencyPolicyRule, PolicyVersion
 from tenants.roles import grant_province_role
@@ -32,8 +33,10 @@ async def add_everything(world: World) -> UUID:
     role = Role.INSPECTORATE
     await grant_province_role(world.database.owner, subject_id=inspector, role=role, valid=ALWAYS)
     await world.registry.refresh()
-    for _ in range(2):
-        await share_data(world.database.owner, DISHUB, new_id(), scopes=["cycle:view"])
+    async with world.database.owner.begin() as connection:
+        clients = [await ensure_client(connection, name) for name in ("Dasbor", "Penggajian")]
+    for client in clients:
+        await share_data(world.database.owner, DISHUB, client, scopes=["cycle:view"])
     async with tenant_session(world.database.owner, DISHUB) as session:
         for number in (1, 2):
             for model, values in _rows(world, inspector, number):
