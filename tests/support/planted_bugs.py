@@ -4,7 +4,9 @@ Each stands where a slip of the pen could: dates, agencies, NULL, trees, denies,
 """
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,11 +28,12 @@ from policies import asking, grants, persons, raters, substitutes, units
 from policies.asking import Binds, days
 from policies.facts import RowFacts
 from policies.permissions import Relation
+from tenants.snapshots import Holdings
 from tests.support.policy_draws import TODAY
 
 _UNIT_HEAD, _STANDS = units.is_unit_head, substitutes.stands
 _MATCHES = grants.Rule.matches
-_DELEGATORS = substitutes.delegators
+_DELEGATORS, _ROLES = substitutes.delegators, Holdings.roles
 
 
 # --- dates ----------------------------------------------------------------------------------------
@@ -78,6 +81,16 @@ def closed_case_still_counts(me: Binds) -> Select[Any]:
     """Let a case about somebody count when it is closed."""
     cases = asking.cases.c
     return select(cases.employee_id).where(cases.agency_id == me.agency)
+
+
+def role_without_dates(holdings: Holdings, subject_id: UUID, _: date) -> frozenset[str]:
+    """Let a role be held for ever."""
+    return frozenset(role for role, _ in holdings.by_subject.get(subject_id, ()))
+
+
+def role_on_the_day_after(holdings: Holdings, subject_id: UUID, on: date) -> frozenset[str]:
+    """Let a role be held for a day more."""
+    return _ROLES(holdings, subject_id, on) | _ROLES(holdings, subject_id, on - timedelta(days=1))
 
 
 # --- agencies -------------------------------------------------------------------------------------
@@ -228,6 +241,8 @@ BUGS: dict[Any, tuple[Any, str] | Relation] = {
     acting_after_the_last_day: (substitutes, "acts_today"),
     acting_for_a_future_holder: (substitutes, "has_begun"),
     closed_case_still_counts: (persons, "investigated_people"),
+    role_without_dates: (Holdings, "roles"),
+    role_on_the_day_after: (Holdings, "roles"),
     no_agency_in_lines: (raters, "ratees_of"),
     delegation_of_another_agency: (substitutes, "delegators"),
     forget_the_agency: (grants.Grant, "rows_of"),
@@ -249,4 +264,12 @@ BUGS: dict[Any, tuple[Any, str] | Relation] = {
 }
 
 #: What only decisions show; the others show already where relations are compared.
-RULE_BUGS = frozenset({forget_the_agency, stateless_rows_match, forget_denies})
+RULE_BUGS = frozenset(
+    {
+        forget_the_agency,
+        stateless_rows_match,
+        forget_denies,
+        role_without_dates,
+        role_on_the_day_after,
+    }
+)

@@ -15,11 +15,12 @@ from policies.facts import PlainRow, RowFacts
 from policies.grants import Grant
 from policies.identity import SubjectKind
 from policies.matching import Decision
-from policies.permissions import Action, Effect, FieldClass, Resource
+from policies.permissions import Action, Effect, FieldClass, Resource, Role
 from policies.relations import RELATIONS
 from policies.snapshot import PolicySnapshot
 from policies.subject import Actor, Subject
 from tests.support.policy_draws import AGENCIES, PEOPLE, TODAY
+from tests.support.policy_holdings import insert_holdings, roles_read
 from tests.support.policy_organisation import insert_organisation, key
 from tests.support.policy_rows import APPRAISAL_FACTS, APPRAISALS, write_rows
 from tests.support.policy_ways import only_way
@@ -56,11 +57,13 @@ async def compare(engine: AsyncEngine, world: World, tally: Tally) -> None:
     The database is asked without row-level security: the filter must hold alone.
 
     Raises:
-        DisagreementError: they differ about a relation, a row, its fields, or why it is refused.
+        DisagreementError: they differ about a role, a relation, a row, its fields, or a refusal.
     """
     policies = PolicyEngine(PolicySnapshot("world", world.policies), MODEL)
     async with written(engine, world) as connection:
+        await insert_holdings(connection, world.holdings)
         for asked in world.askers:
+            await _compare_roles(connection, asked)
             for shape in SHAPES:
                 actor = actor_of(asked, policies)
                 await _compare_relations(connection, actor, world, shape, tally)
@@ -96,6 +99,15 @@ def actor_of(asked: Asked, policies: PolicyEngine) -> Actor:
     """Return who asks as an actor."""
     subject = Subject(asked.person, SubjectKind.PERSON, asked.agency)
     return Actor(subject, asked.agency, asked.roles, TODAY, key("request"), policies)
+
+
+async def _compare_roles(connection: AsyncConnection, asked: Asked) -> None:
+    """Let the service read the roles; those that are not held today must not be among them."""
+    agency, person = asked.agency, asked.person
+    read = await roles_read(connection, person, agency=agency, today=TODAY)
+    if read | {Role.EMPLOYEE} != asked.roles:
+        message = f"the service reads the roles {sorted(read)}, not {sorted(asked.roles)}"
+        raise DisagreementError(message)
 
 
 async def _compare_relations(

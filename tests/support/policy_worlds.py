@@ -16,11 +16,13 @@ from tests.support.policy_draws import (
     DAY,
     PATHS,
     PEOPLE,
+    PERIODS,
     TODAY,
     agency,
     organisation,
     perhaps,
 )
+from tests.support.policy_holdings import Held, roles_held
 from tests.support.policy_organisation import key
 from tests.support.policy_rows import Row
 
@@ -41,11 +43,11 @@ _ROLES = (Role.EMPLOYEE, Role.EMPLOYEE, Role.PERFORMANCE_OFFICER, Role.PROVINCE_
 
 @dataclass(frozen=True)
 class Asked:
-    """Somebody who asks in one of the agencies."""
+    """Somebody who asks in one of the agencies, with the roles that are held there today."""
 
     person: UUID
     agency: AgencyId
-    roles: frozenset[Role]
+    roles: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class World:
     policies: tuple[PolicyRow, ...]
     rows: tuple[Row, ...]
     askers: tuple[Asked, ...]
+    holdings: tuple[Held, ...] = ()
 
 
 @dataclass
@@ -74,11 +77,13 @@ class Tally:
 def draw_world(random: Random) -> World:
     """Draw an organisation of two agencies, policies over it, and who asks about what."""
     drawn = organisation(random)
+    holdings = tuple(_held(random) for _ in range(random.randint(6, 12)))
     return World(
         drawn,
         tuple(_policy(random, number) for number in range(random.randint(5, 8))),
         tuple(_rows(random, drawn)),
-        tuple(_asked(random, drawn) for _ in range(random.randint(2, 3))),
+        tuple(_asked(random, drawn, holdings) for _ in range(random.randint(2, 3))),
+        holdings,
     )
 
 
@@ -124,13 +129,22 @@ def _policy(random: Random, number: int) -> PolicyRow:
     )
 
 
-def _asked(random: Random, drawn: Organisation) -> Asked:
-    """Draw somebody who asks, often one who stands in for another."""
+def _held(random: Random) -> Held:
+    """Draw who holds a role and when: in an agency, or above all of them."""
+    person, valid = random.choice(PEOPLE), random.choice(PERIODS)
+    if random.random() < 0.5:
+        return Held(None, person, Role.PROVINCE_HR, valid)
+    return Held(agency(random), person, Role.PERFORMANCE_OFFICER, valid)
+
+
+def _asked(random: Random, drawn: Organisation, holdings: tuple[Held, ...]) -> Asked:
+    """Draw somebody who asks, often one who stands in for another; each is an employee."""
     delegates = [one.delegate for one in drawn.delegations]
     acting = [one.employee for one in drawn.assignments if one.kind != "DEFINITIF"]
     person = random.choice([*PEOPLE, *delegates, *acting])
-    roles = random.sample(_ROLES, random.randint(0, 2))
-    return Asked(person, agency(random), frozenset({*roles, Role.EMPLOYEE}))
+    here = agency(random)
+    roles = roles_held(holdings, person, agency=here, today=TODAY)
+    return Asked(person, here, roles | {Role.EMPLOYEE})
 
 
 # --- the shapes in which a row may show itself ----------------------------------------------------
