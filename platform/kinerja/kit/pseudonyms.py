@@ -39,6 +39,16 @@ def real_id(key: bytes, given: UUID) -> UUID:
     return _permuted(key, given, reversed(ROUNDS))
 
 
+def place(key: bytes, real: UUID) -> bytes:
+    """Return by what the rows that a client knows by pseudonyms are ordered: a keyed digest.
+
+    In the order of real ids, which are made one after the other, two clients that list the same
+    rows could tell by their places which pseudonyms belong together. A digest is found twelve times
+    as fast as a pseudonym, and an order needs that of every row.
+    """
+    return hashlib.sha256(key + real.bytes).digest()
+
+
 def _permuted(key: bytes, value: UUID, rounds: Iterable[int]) -> UUID:
     if len(key) < SHORTEST_KEY:
         message = f"a pseudonym key has at least {SHORTEST_KEY} bytes"

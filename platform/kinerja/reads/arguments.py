@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from kinerja.kit.errors import PathSegment
 from kinerja.kit.ids import AgencyId
+from kinerja.kit.pseudonyms import place
 from kinerja.reads.errors import InvalidTextError
 from kinerja.reads.identifiers import read_id
-from kinerja.reads.personal import real_key
+from kinerja.reads.personal import is_personal, real_key
 from kinerja.reads.plan import Kind, Parameter
 from kinerja.reads.texts import storable
 
@@ -56,6 +58,14 @@ class Arguments:
         if given.agency_id != (self.agency_id or 0):
             return None
         return real_key(given.type_name, given.key, self._pseudonym_key)
+
+    def add_place(self, type_name: str, key: UUID) -> Parameter:
+        """Take the id in a cursor, as the key by which rows are ordered."""
+        if self._pseudonym_key is None or not is_personal(type_name):
+            return self._keep(Parameter(f"p{len(self.values)}", Kind.KEY), key)
+        real = real_key(type_name, key, self._pseudonym_key)
+        bytes_ = place(self._pseudonym_key, real)
+        return self._keep(Parameter(f"p{len(self.values)}", Kind.BYTES), bytes_)
 
     def _keep(self, parameter: Parameter, value: Any) -> Parameter:  # noqa: ANN401
         self.values[parameter.name] = value

@@ -13,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     FromClause,
     Integer,
+    LargeBinary,
     Numeric,
     SelectBase,
     Text,
@@ -25,7 +26,7 @@ from sqlalchemy.types import TypeEngine
 from kinerja.reads.access import Access
 from kinerja.reads.model import Element, Model, Row, word
 from kinerja.reads.plan import Argument, Kind, Parameter
-from kinerja.reads.pseudonyms import shown_id
+from kinerja.reads.pseudonyms import place_of, shown_id
 from policies.facts import RowFacts
 from policies.permissions import FieldClass
 from policies.relations import AGENCY, SUBJECT, TODAY, Binds
@@ -40,6 +41,7 @@ _TYPES: Mapping[Kind, TypeEngine[Any]] = {
     Kind.DATE: Date(),
     Kind.INSTANT: DateTime(timezone=True),
     Kind.KEY: Uuid(),
+    Kind.BYTES: LargeBinary(),
 }
 
 #: Who asks, where and when, as parameters without values: a statement serves every asker.
@@ -86,6 +88,12 @@ class Level:
         """The id of the row as the asker knows it."""
         real = self.row[self.model.key]
         return shown_id(real) if self.is_pseudonymous else real
+
+    @property
+    def place(self) -> Element:
+        """What breaks the ties of an order: the id, or what tells the asker nothing about it."""
+        real = self.row[self.model.key]
+        return place_of(real) if self.is_pseudonymous else real
 
     def told(self, kind: Kind, value: Element) -> Element:
         """Return a value no more exactly than the asker may know it.

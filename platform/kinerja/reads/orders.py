@@ -64,9 +64,7 @@ def sort_keys(level: Level, order: Sequence[OrderTerm]) -> list[SortKey]:
             value, nullable = case((shown, value)), True
         keys.append(SortKey(ordering.kind, value, term.descending, nullable))
     last_down = keys[-1].descending if keys else False
-    # Ties are broken by the id as the asker knows it: in the order of the real ones, two clients
-    # that list the same rows would know which pseudonyms belong together.
-    keys.append(SortKey(Kind.KEY, level.key, last_down, nullable=False))
+    keys.append(SortKey(Kind.KEY, level.place, last_down, nullable=False))
     return keys
 
 

@@ -26,7 +26,7 @@ from kinerja.reads.filtering import holds
 from kinerja.reads.levels import ME, Level, Source, value_of
 from kinerja.reads.model import Element, Row
 from kinerja.reads.orders import SortKey, beyond, sort_keys
-from kinerja.reads.plan import Constant, Edges, Info, Leaf, Nodes, Object, Page, Total
+from kinerja.reads.plan import Constant, Edges, Info, Kind, Leaf, Nodes, Object, Page, Total
 from kinerja.reads.texts import constant, join_text, json_parts, or_null
 from policies.permissions import FieldClass
 
@@ -134,8 +134,10 @@ class PageText:
         agency = cast(ME.agency, Text) if self._level.model.agency else "0"
         values = [
             json_parts(key.kind, self._exported(place, key), nullable=key.nullable)
-            for place, key in enumerate(self._keys)
+            for place, key in enumerate(self._keys[:-1])
         ]
+        # The last key orders rows by their ids, which it does not always show.
+        values.append(json_parts(Kind.KEY, self._level.key, nullable=False))
         name = signature(self._plan.type_name, self._plan.window.order)
         return cursor_text(name, agency, values)
 

@@ -23,6 +23,7 @@ class Kind(Enum):
     DATE = "date"
     INSTANT = "instant"
     KEY = "key"  # A UUID.
+    BYTES = "bytes"  # Only compared, never written.
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,11 @@ def _position(
         )
     except KinerjaError as error:
         raise error.at(name) from None
-    return tuple(
-        None if value is None else arguments.add(kind, value, (name,))
-        for kind, value in zip(kinds, values, strict=True)
+    *sorted_by, key = values
+    return (
+        *(
+            None if value is None else arguments.add(kind, value, (name,))
+            for kind, value in zip(kinds, sorted_by, strict=False)
+        ),
+        None if key is None else arguments.add_place(model.type_name, key),
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinerja.kit.pseudonyms import pseudonym, real_id
+from kinerja.kit.pseudonyms import place, pseudonym, real_id
 
 KEYS = st.binary(min_size=16, max_size=64)
 ONE, OTHER = b"the key of one client", b"the key of another one"
@@ -36,6 +36,13 @@ def test_neighbours_have_pseudonyms_that_have_nothing_in_common() -> None:
     assert found != sorted(found)
     changed = [(one.int ^ two.int).bit_count() for one, two in itertools.pairwise(found)]
     assert 60 < sum(changed) / len(changed) < 68  # Of 128 bits half change on average.
+
+
+def test_two_clients_have_rows_in_orders_of_their_own() -> None:
+    ids = [UUID(int=number) for number in range(1000)]
+    orders = [sorted(ids, key=lambda one: place(key, one)) for key in (ONE, OTHER)]
+    assert ids not in orders
+    assert orders[0] != orders[1]
 
 
 def test_a_pseudonym_stays_what_it_is() -> None:

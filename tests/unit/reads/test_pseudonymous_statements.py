@@ -70,14 +70,17 @@ def test_the_statements_of_people_permute_nothing(target: str, parent: str, edge
         made = statement(actor, target, parent, edge)
         assert "pseudonym" not in made.text
         assert "date_trunc" not in made.text
+        assert "sha256" not in made.text
         assert KEY not in made.names
 
 
 @pytest.mark.parametrize(("target", "parent", "edge"), PERSONAL)
 def test_a_client_gets_every_id_permuted(target: str, parent: str, edge: str) -> None:
     made = statement(client(), target, parent, edge)
-    # The id, and the key that orders the rows and stands in the cursors.
-    assert made.text.count("pseudonym(") >= 2
+    # The id, and that in the cursor; and what orders the rows, which must not be the id either.
+    assert made.text.count("pseudonym(") == 2
+    assert "ORDER BY" in made.text
+    assert "sha256(" in made.text.rpartition("ORDER BY")[2]
     assert KEY in made.names
     assert "a key" not in made.text
     assert SECRET not in made.constants.values()
