@@ -40,18 +40,25 @@ def roles_held(
 
 async def insert_holdings(connection: AsyncConnection, holdings: Iterable[Held]) -> None:
     """Write the roles, those of each agency inside it."""
+    by_agency: dict[AgencyId | None, list[dict[str, Any]]] = {}
     for number, one in enumerate(holdings):
-        row: dict[str, Any] = {
-            "id": key("held", number),
-            "subject_id": one.person,
-            "role": one.role,
-            "valid": Range(one.valid.start, one.valid.end, bounds="[)"),
-        }
-        if one.agency is None:
-            await connection.execute(insert(ProvinceRoleAssignment).values(row))
+        by_agency.setdefault(one.agency, []).append(_row(number, one))
+    for agency, rows in by_agency.items():
+        if agency is None:
+            await connection.execute(insert(ProvinceRoleAssignment), rows)
         else:
-            await enter(connection, one.agency)
-            await connection.execute(insert(RoleAssignment).values(agency_id=one.agency, **row))
+            await enter(connection, agency)
+            here = [{"agency_id": agency, **row} for row in rows]
+            await connection.execute(insert(RoleAssignment), here)
+
+
+def _row(number: int, one: Held) -> dict[str, Any]:
+    return {
+        "id": key("held", number),
+        "subject_id": one.person,
+        "role": one.role,
+        "valid": Range(one.valid.start, one.valid.end, bounds="[)"),
+    }
 
 
 async def roles_read(
