@@ -1,10 +1,10 @@
 """What somebody may do with a kind of row, compiled from policy into SQL conditions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Self
+from typing import Self, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -41,6 +41,10 @@ _EFFORT = (
     Relation.RATER,
     Relation.UNIT_HEAD,
 )
+
+
+#: Has a condition decided in another place, and returns how to refer to the outcome.
+Once: TypeAlias = Callable[[ColumnElement[bool]], ColumnElement[bool]]
 
 
 class Refusal(StrEnum):
@@ -129,6 +133,23 @@ class Grant:
         if self.denies:
             conditions.append(not_(func.coalesce(any_of(self.denies, facts, me), false())))
         return and_(*conditions)
+
+    def rows_held_by(
+        self, facts: RowFacts, holder: RowFacts, me: Binds, *, once: Once
+    ) -> ColumnElement[bool]:
+        """Return the same for rows that are judged by another row, all but who wrote them.
+
+        `holder` are the facts of that other row. What it alone decides is handed to `once`, so that
+        it is decided once for all the rows that it holds.
+        """
+        if any(rule.relation is Relation.AUTHOR for rule in self.denies):
+            return self.rows_of(facts, me)
+        of_holder = [rule for rule in self.allows if rule.relation is not Relation.AUTHOR]
+        of_author = [rule for rule in self.allows if rule.relation is Relation.AUTHOR]
+        held = once(Grant((*of_holder, *self.denies)).rows_of(holder, me))
+        if not of_author or facts.author is None:
+            return held
+        return or_(held, Grant((*of_author, *self.denies)).rows_of(facts, me))
 
     def field_filter(
         self, facts: RowFacts, actor: Asker, field_class: FieldClass

@@ -7,7 +7,7 @@ from sqlalchemy import false, true
 from kinerja.reads.model import Element
 from policies.asking import StatementBinds
 from policies.facts import RowFacts
-from policies.grants import Grant
+from policies.grants import Grant, Once
 from policies.permissions import Action, FieldClass, Resource
 from policies.subject import Actor
 
@@ -48,6 +48,14 @@ class Access:
         if self._me is None:
             return false()
         return self._grant(resource).rows_of(facts, self._me)
+
+    def rows_held_by(
+        self, resource: Resource | None, facts: RowFacts, holder: RowFacts, *, once: Once
+    ) -> Element:
+        """Return the same for rows that are judged by the row above them."""
+        if resource is None or self._me is None:
+            return self.rows(resource, facts)
+        return self._grant(resource).rows_held_by(facts, holder, self._me, once=once)
 
     def never_shows(self, resource: Resource | None, field_class: FieldClass) -> bool:
         """Tell whether no row that the actor may see shows fields of the class."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -69,6 +70,7 @@ def order_parameter(argument: Parameter | None) -> Any:  # noqa: ANN401
 class Level:
     """A row under an alias. `shows` tells which fields of a class it shows.
 
+    `once` has a condition on the row decided once, under a name, whoever asks for it.
     `hides_people`: the asker may not know who is who.
     """
 
@@ -77,6 +79,7 @@ class Level:
     facts: RowFacts
     shows: Callable[[FieldClass], Element | bool]
     hides_people: bool = False
+    once: Callable[[str, Element], Element] = lambda _, condition: condition
 
     @property
     def is_pseudonymous(self) -> bool:
@@ -129,28 +132,41 @@ class Levels:
         return Row(f"t{next(self._numbers)}", model.table)
 
     def open(
-        self, model: Model, parent: Row | None = None, *, rows: SelectBase | None = None
+        self, model: Model, parent: Level | None = None, *, rows: SelectBase | None = None
     ) -> Source:
         """Open a level over the rows of `model` that the agency owns and policy lets through.
 
-        `parent` is the row by which policy judges, where that is the row above; `rows` stand for
-        the table, where they are computed.
+        `parent` is the level of the row by which policy judges, where that is the row above; `rows`
+        stand for the table, where they are computed.
         """
         row = self.row(model)
         stored: FromClause = model.table.alias(row.alias)
         from_clause = stored if rows is None else rows.subquery(row.alias)
         conditions = [] if model.agency is None else [row[model.agency] == ME.agency]
-        holder = parent or row
+        holder = parent.row if parent else row
         if model.holder is not None and parent is None:
             holder = Row(f"t{next(self._numbers)}", model.holder.table)
             joined = model.holder.table.alias(holder.alias)
             from_clause = from_clause.join(joined, model.holder.on(row, holder))
             conditions.append(holder["agency_id"] == ME.agency)
         facts = model.facts(row, holder, ME)
-        conditions.append(self.access.rows(model.resource, facts))
+        conditions.append(self._allowed(model, row, facts, parent))
 
         def shows(field_class: FieldClass) -> Element | bool:
             return self.access.shows(model.resource, facts, field_class)
 
         level = Level(model, row, facts, shows, self.access.hides_people)
         return Source(level, from_clause, tuple(conditions))
+
+    def _allowed(self, model: Model, row: Row, facts: RowFacts, parent: Level | None) -> Element:
+        """Return what policy says about a row; what the row above decides, it decides once."""
+        if parent is None:
+            return self.access.rows(model.resource, facts)
+        # Inside the page of the row above its alias means the table: columns need not be passed on.
+        inside = Row(parent.row.alias, parent.row.table)
+        return self.access.rows_held_by(
+            model.resource,
+            facts,
+            model.facts(row, inside, ME),
+            once=partial(parent.once, f"holds_{model.resource}"),
+        )

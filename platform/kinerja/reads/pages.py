@@ -55,7 +55,7 @@ class PageText:
         self._needs_keys = plan.window.backward
         inner = source.level
         outer = Row(inner.row.alias, inner.model.table)
-        self._level = replace(inner, row=outer, shows=self._shows)
+        self._level = replace(inner, row=outer, shows=self._shows, once=self._once)
 
     def text(self) -> Element:
         """Return the page as an expression."""
@@ -149,8 +149,11 @@ class PageText:
         shown = self._source.level.shows(field_class)
         if isinstance(shown, bool):
             return shown
-        name = f"shows_{field_class.value}"
-        self._flags[name] = shown
+        return self._once(f"shows_{field_class.value}", shown)
+
+    def _once(self, name: str, condition: Element) -> Element:
+        """Let the subquery decide about a condition once a row, whoever asks below."""
+        self._flags[name] = condition
         return literal_column(f"{self._alias}.{name}", Boolean())
 
     def _inside(self) -> list[Element]:

@@ -151,7 +151,7 @@ class StatementBuilder:
 
     def _follow(self, level: Level, edge: Edge) -> Source:
         rows = edge.computed(level.row) if edge.computed else None
-        parent = level.row if edge.held else None
+        parent = level if edge.held else None
         return self.levels.open(CATALOGUE[edge.target], parent, rows=rows)
 
     def _joins(self, level: Level, source: Source, via: tuple[Edge, EdgeTo | PageTo]) -> Element:
