@@ -87,6 +87,27 @@ async def test_agencies_do_not_look_like_a_difference(database: Database) -> Non
     await asyncio.to_thread(run.check, database.owner_url)
 
 
+async def test_agencies_that_are_there_already_get_their_partitions(empty: Database) -> None:
+    await asyncio.to_thread(run.upgrade, empty.owner_url, "a011_data_sharing")
+    connection = await asyncpg.connect(empty.owner_url)
+    await connection.execute(
+        "INSERT INTO agencies (id, key, code, name, kind, state, active_from)"
+        " VALUES (7, gen_random_uuid(), 'BKD', 'BKD', 'BADAN', 'ACTIVE', '2024-01-01')"
+    )
+
+    await asyncio.to_thread(run.upgrade, empty.owner_url)
+
+    made = await connection.fetch(
+        "SELECT relname, relispartition AND relrowsecurity AND relforcerowsecurity FROM pg_class"
+        " WHERE relname ~ '_agency_7$' AND relkind = 'r' ORDER BY 1"
+    )
+    await connection.close()
+    assert [tuple(row) for row in made] == [
+        ("access_events_agency_7", True),
+        ("audit_chain_agency_7", True),
+    ]
+
+
 async def test_roles_are_bound_and_limited(database: Database) -> None:
     connection = await asyncpg.connect(database.owner_url)
     rows = await connection.fetch(
