@@ -16,11 +16,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.frameworks.vocabulary import VersionStatus
+from kinerja.kit.clock import today
 from kinerja.kit.ids import AgencyId, new_id
+from kinerja.kit.pseudonyms import real_id
 from migrations import run
+from tenants.api_clients import ensure_client
 from tenants.provisioning import create_agency
-from tenants.session import tenant_session
+from tenants.row_security import TABLES
+from tenants.session import UnitOfWork, tenant_session
+from tenants.sharing import DataSharing
 from tenants.startup_checks import check_database
+from tests.support.data_sharing import share_data
 from tests.support.database import Database, Server, ensure_roles_log_in, outside_server
 from tests.support.framework_factories import component, make_version
 from tests.support.rows import committed_employee, count_employees, insert_employee
@@ -86,7 +92,8 @@ async def test_the_tables_are_distributed_and_colocated(two: Two) -> None:
         )
         partitioned = await session.scalar(text("SELECT count(*) FROM pg_partitioned_table"))
 
-    assert [tuple(row) for row in rows] == [("distributed", 17, 1), ("reference", 3, 1)]
+    owned = len(TABLES)
+    assert [tuple(row) for row in rows] == [("distributed", owned, 1), ("reference", 6, 1)]
     assert partitioned == 0
 
 
@@ -225,3 +232,29 @@ async def test_a_component_that_lies_about_the_status_is_refused_at_commit(two: 
         version=made.version_id,
     )
     assert "could not commit transaction" in said  # The shard refused; its reason is in its log.
+
+
+async def test_a_client_meets_people_by_pseudonyms_on_one_shard(two: Two) -> None:
+    """The function is on every node, and takes the key as a parameter."""
+    key = bytes(range(32))
+    real = await committed_employee(two.database.owner, two.first)
+    statement = text(
+        "SELECT pseudonym(:key, id) FROM employees"
+        " WHERE agency_id = :agency ORDER BY sha256(CAST(:key AS bytea) || uuid_send(id))"
+    )
+    async with tenant_session(two.database.application, two.first) as session:
+        await session.execute(ONE_SHARD_ONLY)
+        shown = await session.scalars(statement, {"agency": two.first, "key": key})
+        assert [real_id(key, one) for one in shown] == [real]
+
+
+async def test_an_agency_grants_data_to_a_client(two: Two) -> None:
+    owner = two.database.owner
+    async with owner.begin() as connection:
+        client_id = await ensure_client(connection, f"Dasbor {two.first}")
+    await share_data(owner, two.first, client_id, scopes=["cycle:view"])
+    sharing = DataSharing()
+    unit = UnitOfWork(two.database.application)
+    for agency_id, granted in ((two.first, frozenset({"cycle:view"})), (two.second, None)):
+        assert granted == await sharing.scopes(unit, agency_id, client_id=client_id, on=today())
+    await unit.rollback()
