@@ -21,6 +21,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from kinerja.domains.appraisals.models import Appraisal, NodeResult
 from kinerja.domains.appraisals.results import RESULT_COLUMNS, Results, people_of, results
@@ -65,7 +66,7 @@ def finalisation(*, agency_id: int, cycle_id: UUID, permitted: ColumnElement[boo
         .select_from(closed)
         .add_cte(
             _keep_nodes(agency, result),
-            _keep_cells(agency, cycle, result),
+            _keep_cells(agency, cycle, result, _counted(people)),
             _close_cycle(agency, cycle, result.graded),
         )
     )
@@ -133,9 +134,25 @@ def _close_appraisals(agency: ColumnElement[int], cycle: CTE, graded: CTE) -> CT
     )
 
 
-def _keep_cells(agency: ColumnElement[int], cycle: CTE, result: Results) -> CTE:
+def _counted(people: CTE) -> CTE:
+    """Choose one appraisal a person: of somebody transferred within the cycle, the last one begun.
+
+    Cells count people, and small groups are hidden by that count: nobody may count twice.
+    """
+    return (
+        select(people.c.id)
+        .ext(distinct_on(people.c.ratee_id))
+        .order_by(people.c.ratee_id, people.c.id.desc())
+        .cte("counted")
+    )
+
+
+def _keep_cells(agency: ColumnElement[int], cycle: CTE, result: Results, counted: CTE) -> CTE:
     """Count the people who have a score, by category and official grade."""
-    scored = union_all(_composites(result), _categories(result)).subquery("scored")
+    scored = union_all(
+        _composites(result).join(counted, counted.c.id == result.graded.c.appraisal_id),
+        _categories(result).join(counted, counted.c.id == result.calculation.roots.c.appraisal_id),
+    ).subquery("scored")
     score = scored.c.score
     cells = (
         select(

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Row, select
+from sqlalchemy import Row, distinct, func, select
 
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.organisation.models import Assignment, Employee, Position, ReportingLine
+from kinerja.domains.reports.models import ReportCell
 from kinerja.kit import clock
 from kinerja.kit.ids import new_id
 from policies.permissions import Role
@@ -242,6 +243,25 @@ async def test_a_transfer_is_audited_as_a_whole(move: Move) -> None:
         "appraisal.opened",
         "employee.transferred",
     ]
+
+
+async def test_both_appraisals_become_final_and_the_person_is_counted_once(move: Move) -> None:
+    people = move.stage.world.organisation
+    await payload(move.officer, TRANSFER, input=move.given(FIRST))
+    await move.stage.world.complete()
+
+    await finalise(move.stage)
+
+    rows = await move.rows(Appraisal, Appraisal.state)
+    assert [one.state for one in rows] == ["FINAL", "FINAL"]
+    async with tenant_session(move.stage.world.engine, DISHUB) as session:
+        everybody = await session.scalar(select(func.count(distinct(Appraisal.ratee_id))))
+        counted = await session.scalar(
+            select(func.sum(ReportCell.employees)).where(ReportCell.category == "COMPOSITE")
+        )
+    # All but the head of the agency, who is no part of the cycle; the officer is.
+    assert everybody == len(people.people)
+    assert counted == everybody
 
 
 # --- between agencies -----------------------------------------------------------------------------

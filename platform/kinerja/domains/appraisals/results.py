@@ -36,6 +36,7 @@ def people_of(agency: ColumnElement[int], *conditions: ColumnElement[bool]) -> S
     return (
         select(
             Appraisal.id,
+            Appraisal.ratee_id,
             Appraisal.framework_version_id,
             Appraisal.position_class,
             Appraisal.innovation_approved,
