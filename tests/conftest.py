@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support import database as support
@@ -14,6 +15,11 @@ from tests.support.database import Database, Server
 #: Read before the environment is scrubbed: tests must not depend on the caller's settings.
 OUTSIDE_URL = os.environ.get("KINERJA_TEST_DATABASE_URL")
 CITUS_URL = os.environ.get("KINERJA_TEST_CITUS_URL")
+#: The same examples in every run: what passed here passes there. HYPOTHESIS_PROFILE=random looks
+#: for new ones; what it finds is written down as an example or a test of its own.
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.register_profile("random")
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 for _name in [name for name in os.environ if name.startswith("KINERJA_")]:
     del os.environ[_name]
 

@@ -13,6 +13,9 @@ from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, func, literal
 from kinerja.domains.appraisals.achievement import PRECISELY
 
 DECIMALS = 10
+#: Quotients end after twenty decimals, so a sum of them that is exactly halfway between two results
+#: may fall short of it by a little: so many decimals are right, and the halves among them are seen.
+RELIABLE_DECIMALS = 15
 HUNDRED_PERCENT: ColumnElement[Any] = literal_column("100")
 
 #: Percentage of behaviour under the schemes of the law; work has the rest.
@@ -20,8 +23,8 @@ BEHAVIOUR_PERCENT = {"S70_30": 30, "S60_40": 40}
 
 
 def rounded(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return a result as it is stored: rounded once, half up."""
-    return func.round(value, DECIMALS)
+    """Return a result as it is stored: rounded half up, also where a half is one only in sum."""
+    return func.round(func.round(value, RELIABLE_DECIMALS), DECIMALS)
 
 
 def is_behaviour(scheme: ColumnElement[Any], category: ColumnElement[Any]) -> ColumnElement[bool]:
