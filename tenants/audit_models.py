@@ -50,6 +50,26 @@ class AuditLink(Partitioned, Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class AuditReason(TenantOwned, Base):
+    """The reason of an event about a person, in the person's own or somebody else's words.
+
+    It stands apart from the event, which holds but a salted hash of it: erasing a person takes the
+    row away, and the chain over the events still verifies. Without the salt nobody can try out
+    which text the hash was of. Append-only but for that.
+    """
+
+    __tablename__ = "audit_reasons"
+    __table_args__ = (
+        CheckConstraint("octet_length(salt) = 16", name="salt_128_bits"),
+        Index("ix_audit_reasons_person", "agency_id", "person_id"),
+    )
+
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID]
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    reason: Mapped[str]
+
+
 class AuditSeal(TenantOwned, Base):
     """One batch of links that were appended together. Append-only."""
 

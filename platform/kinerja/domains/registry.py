@@ -11,6 +11,7 @@ from kinerja.domains.delegations import models as delegations
 from kinerja.domains.frameworks import models as frameworks
 from kinerja.domains.inspections import models as inspections
 from kinerja.domains.organisation import models as organisation
+from kinerja.domains.personal_data import models as personal_data
 from kinerja.domains.reports import models as reports
 from kinerja.kit.database import Base
 
@@ -26,6 +27,7 @@ MODULES = (
     appraisals,
     delegations,
     inspections,
+    personal_data,
     reports,
 )
 metadata = Base.metadata

@@ -18,6 +18,9 @@ from kinerja.domains.organisation.vocabulary import (
 from kinerja.kit.database import Base, Ltree, one_of
 from tenants.ownership import TenantOwned
 
+#: Stands where a personal text was erased. No word of a language, and satisfies NOT NULL.
+ERASED = "—"
+
 
 class OrgUnit(TenantOwned, Base):
     """A unit (unit kerja) in the tree of its agency; `path` holds the codes from the root."""
@@ -51,23 +54,37 @@ class OrgUnit(TenantOwned, Base):
 
 
 class Employee(TenantOwned, Base):
-    """A civil servant (ASN) of an agency. The NIP is personal data: it carries the birth date."""
+    """A civil servant (ASN) of an agency. The NIP is personal data: it carries the birth date.
+
+    `inactive_since` is the first day without service, as far as it was entered here. Once erased,
+    nobody is told by the row: no NIP, no NRK, and `ERASED` in the place of the name.
+    """
 
     __tablename__ = "employees"
     __table_args__ = (
         UniqueConstraint("agency_id", "nip"),
         CheckConstraint("nip ~ '^[0-9]{18}$'", name="nip_has_18_digits"),
+        CheckConstraint("(nip IS NULL) = (erased_at IS NOT NULL)", name="nip_unless_erased"),
+        CheckConstraint(
+            f"erased_at IS NULL OR (state = 'INACTIVE' AND nrk IS NULL AND name = '{ERASED}')",
+            name="erased_keeps_nothing",
+        ),
+        CheckConstraint(
+            "inactive_since IS NULL OR state = 'INACTIVE'", name="inactive_since_some_day"
+        ),
         one_of("employment", Employment),
         one_of("state", EmployeeState),
         Index("ix_employees_name", "agency_id", "name", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    nip: Mapped[str]
+    nip: Mapped[str | None]
     nrk: Mapped[str | None]
     name: Mapped[str]
     employment: Mapped[str]
     state: Mapped[str]
+    inactive_since: Mapped[date | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
