@@ -12,8 +12,8 @@ down_revision: str | None = "a013_security_events"
 branch_labels: str | None = None
 depends_on: str | None = None
 
-#: By name: what an erased employee must be, and nobody else may be. A later release validates them;
-#: no row can break them before, since only their own columns tell of an erasure.
+#: By name: what an erased employee must be, and nobody else may be. The next migration validates
+#: them, in a transaction of its own.
 EMPLOYEE_CHECKS = {
     "nip_unless_erased": "(nip IS NULL) = (erased_at IS NOT NULL)",
     "erased_keeps_nothing": "erased_at IS NULL"
