@@ -11,7 +11,18 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, Text, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    any_,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from policies import asking
 from policies.asking import Binds, assignments, days, delegations, is_below, lines, units
@@ -21,7 +32,6 @@ from policies.units import plain_below
 
 _acting = assignments.alias("acting")
 held = assignments.alias("held")
-_others = assignments.alias("others")
 desks = units.alias("desks")
 _terms = assignments.alias("terms")
 _places = units.alias("places")
@@ -74,19 +84,9 @@ def has_begun(valid: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
     return or_(func.lower_inf(valid), func.lower(valid) <= me.today)
 
 
-def _latest(me: Binds) -> ColumnElement[Any]:
-    """Return until when a position was last held definitively, as seen today."""
-    return (
-        select(func.max(last_day_of(_others.c.valid, me)))
-        .where(
-            _others.c.agency_id == me.agency,
-            _others.c.position_id == _acting.c.position_id,
-            _others.c.kind == literal_column("'DEFINITIF'"),
-            has_begun(_others.c.valid, me),
-        )
-        .correlate(_acting)
-        .scalar_subquery()
-    )
+def is_latest(rank: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return whether nobody held the position definitively until a later day."""
+    return rank == literal_column("1")
 
 
 def stand_ins(me: Binds) -> Select[Any]:
@@ -94,10 +94,21 @@ def stand_ins(me: Binds) -> Select[Any]:
 
     Nearly nobody acts for anybody: the rows are made once a statement, and then there are none.
     """
-    until = func.upper(held.c.valid).label("until")
-    return select(held.c.employee_id.label("holder"), desks.c.path.label("path"), until).where(
-        *stands(me)
+    rank = func.rank().over(
+        partition_by=_acting.c.position_id, order_by=last_day_of(held.c.valid, me).desc()
     )
+    ranked = (
+        select(
+            held.c.employee_id.label("holder"),
+            desks.c.path.label("path"),
+            func.upper(held.c.valid).label("until"),
+            rank.label("rank"),
+        )
+        .where(*stands(me))
+        .subquery("ranked")
+    )
+    found = ranked.c
+    return select(found.holder, found.path, found.until).where(is_latest(found.rank))
 
 
 def holders(me: Binds) -> Select[Any]:
@@ -106,14 +117,36 @@ def holders(me: Binds) -> Select[Any]:
 
 
 def in_their_place(facts: RowFacts, rater: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
-    """Return whether the asker acts for `rater` in the row's unit or above it."""
-    made = _made(me)
-    found = select(made.c.holder).where(made.c.holder == rater)
+    """Return whether the asker acts for `rater` in the row's unit or above it.
+
+    Holder and unit make one path, so that a list answers and nothing is looked up for a row.
+    """
     if facts.unit_path is not None:
-        here = found.where(in_the_subtree(facts.unit_path, made))
-    else:
-        here = found.where(_terms.c.employee_id == facts.owner, *_at_work(made, me))
-    return here.correlate_except(made, _terms, _places).exists()
+        desk = _under(rater, facts.unit_path)
+        return is_below(desk, any_(me.listed("stood_for", stood_for(me))))
+    made = _made(me)
+    found = select(made.c.holder).where(
+        made.c.holder == rater, _terms.c.employee_id == facts.owner, *_at_work(made, me)
+    )
+    return found.correlate_except(made, _terms, _places).exists()
+
+
+def stood_for(me: Binds) -> Select[Any]:
+    """Select for whom and where the asker acts today, each as one path."""
+    made = _made(me)
+    return select(place_of(made))
+
+
+def place_of(made: FromClause) -> ColumnElement[Any]:
+    """Return the path of a holder and of the unit in which the asker acts for him."""
+    return _under(made.c.holder, made.c.path)
+
+
+def _under(person: ColumnElement[Any], path: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return `path` under a label made of a person's id."""
+    hyphen, underscore = literal_column("'-'", Text()), literal_column("'_'", Text())
+    label = func.text2ltree(func.replace(cast(person, Text), hyphen, underscore))
+    return label.op("||")(path)
 
 
 def ratees_in_their_place(me: Binds) -> Select[Any]:
@@ -147,7 +180,6 @@ def stands(me: Binds) -> Iterator[ColumnElement[bool]]:
     yield held.c.position_id == _acting.c.position_id
     yield held.c.kind == literal_column("'DEFINITIF'")
     yield has_begun(held.c.valid, me)
-    yield last_day_of(held.c.valid, me) == _latest(me)
 
 
 def _made(me: Binds) -> FromClause:

@@ -3,7 +3,6 @@
 Each stands where a slip of the pen could: dates, agencies, NULL, trees, denies, who passes on what.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from sqlalchemy import (
     Text,
     and_,
     any_,
+    case,
     cast,
     false,
     func,
@@ -31,7 +31,7 @@ from policies.permissions import Relation
 from tenants.snapshots import Holdings
 from tests.support.policy_draws import TODAY
 
-_UNIT_HEAD, _STANDS = units.is_unit_head, substitutes.stands
+_UNIT_HEAD, _PLACE_OF = units.is_unit_head, substitutes.place_of
 _MATCHES = grants.Rule.matches
 _DELEGATORS, _ROLES = substitutes.delegators, Holdings.roles
 
@@ -151,14 +151,21 @@ def delegate_over_himself(_: RowFacts, rater: ColumnElement[Any], me: Binds) -> 
     return or_(rater == me.subject, asking.in_list(rater, delegators))
 
 
-def any_earlier_holder(me: Binds) -> Iterator[ColumnElement[bool]]:
+def any_earlier_holder(_: ColumnElement[int]) -> ColumnElement[bool]:
     """Act for everybody who ever held the position."""
-    *conditions, _ = _STANDS(me)
-    return iter(conditions)
+    return true()
 
 
-def vacancy_without_the_unit(path: ColumnElement[Any], made: FromClause) -> ColumnElement[bool]:
+def vacancy_without_the_unit(made: FromClause) -> ColumnElement[Any]:
     """In a vacancy act for the last holder wherever he appraises by now."""
+    place = _PLACE_OF(made)
+    return case((made.c.until <= TODAY, func.subpath(place, 0, 1)), else_=place)
+
+
+def vacancy_by_line_without_the_unit(
+    path: ColumnElement[Any], made: FromClause
+) -> ColumnElement[bool]:
+    """In a vacancy act for the last holder, wherever those work whom he appraises by a line."""
     return or_(asking.is_below(path, made.c.path), made.c.until <= TODAY)
 
 
@@ -250,8 +257,9 @@ BUGS: dict[Any, tuple[Any, str] | Relation] = {
     delegated_lines_pass_on: (substitutes, "of_their_own"),
     any_line_beside_the_pin: Relation.RATER,
     delegate_over_himself: (raters, "by_pin"),
-    any_earlier_holder: (substitutes, "stands"),
-    vacancy_without_the_unit: (substitutes, "in_the_subtree"),
+    any_earlier_holder: (substitutes, "is_latest"),
+    vacancy_without_the_unit: (substitutes, "place_of"),
+    vacancy_by_line_without_the_unit: (substitutes, "in_the_subtree"),
     without_coalesce: (persons, "is_other"),
     null_equals_null: Relation.SELF,
     paths_as_text: (units, "under_headed"),
