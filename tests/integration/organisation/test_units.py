@@ -24,8 +24,11 @@ from kinerja.domains.organisation.vocabulary import PositionClass, UnitLevel
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import new_id
 from policies.errors import NotPermittedError
+from policies.permissions import Role
+from policies.subject import Actor
 from tenants.session import tenant_session
 from tests.support.database import DUKCAPIL
+from tests.support.framework_people import make_actor
 from tests.support.organisation_factories import make_organisation
 from tests.support.organisation_office import Office
 
@@ -42,9 +45,12 @@ async def create(office: Office, code: str, *, parent: UUID | None = None) -> UU
     return await act(office, lambda s: units.create_unit(office.officer, s, unit=unit))
 
 
-async def update(office: Office, unit_id: UUID, change: UnitChange) -> None:
+async def update(
+    office: Office, unit_id: UUID, change: UnitChange, *, who: Actor | None = None
+) -> None:
     await act(
-        office, lambda s: units.update_unit(office.officer, s, unit_id=unit_id, change=change)
+        office,
+        lambda s: units.update_unit(who or office.officer, s, unit_id=unit_id, change=change),
     )
 
 
@@ -120,6 +126,33 @@ async def test_a_unit_moves_with_everything_below_it(office: Office) -> None:
     )
     assert dict(parents)["DISHUB_A"] == "DISHUB_B"
     assert dict(parents)["DISHUB_A_1"] == "DISHUB_A"
+
+
+async def test_nobody_comes_to_head_the_agency_or_others_people_by_moving_units(
+    office: Office,
+) -> None:
+    """Else an officer who heads a seksi would decide on policies by one call."""
+    first, second = office.agency.branches
+    me = make_actor(
+        office.agency_id, Role.EMPLOYEE, Role.PERFORMANCE_OFFICER, person=first.superior.id
+    )
+    before = await paths(office)
+
+    for unit, parent in (
+        (first.bidang, None),
+        (second.bidang, first.bidang.id),
+        (second.seksi, first.seksi.id),
+    ):
+        with pytest.raises(SelfAppointmentError):
+            await update(office, unit.id, UnitChange(parent_id=parent), who=me)
+    assert await paths(office) == before
+    # What one heads already may move within, and away.
+    for unit_id, parent_id in (
+        (first.seksi.id, first.bidang.id),
+        (first.seksi.id, second.bidang.id),
+        (first.bidang.id, second.bidang.id),
+    ):
+        await update(office, unit_id, UnitChange(parent_id=parent_id), who=me)
 
 
 async def test_a_unit_becomes_a_root(office: Office) -> None:

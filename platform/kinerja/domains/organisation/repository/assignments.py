@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, Integer, Uuid, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import DATERANGE, Range, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from kinerja.domains.organisation.changes import NewAssignment
 from kinerja.domains.organisation.errors import PeriodOverlapError
-from kinerja.domains.organisation.models import Assignment, Employee, Position
+from kinerja.domains.organisation.models import Assignment, Employee, OrgUnit, Position
 from kinerja.domains.organisation.vocabulary import EmployeeState
 from kinerja.kit.constraints import violated_constraint
 from kinerja.kit.ids import AgencyId, new_id
@@ -87,6 +88,28 @@ class AssignmentRepository:
                 Assignment.employee_id == employee_id,
                 Assignment.position_id == position_id,
                 func.coalesce(func.upper(Assignment.valid) > since, True),
+            )
+            .limit(1)
+        )
+        return found is not None
+
+    async def heads(
+        self, employee_id: UUID, unit_id: UUID, *, since: date, or_above: bool = False
+    ) -> bool:
+        """Tell whether an employee heads a unit (`or_above`: or one above it) from `since` on."""
+        upper = aliased(OrgUnit)
+        is_upper = OrgUnit.path.op("<@", is_comparison=True)(upper.path)
+        found = await self._session.scalar(
+            select(Assignment.id)
+            .join(upper, upper.head_position_id == Assignment.position_id)
+            .join(OrgUnit, is_upper if or_above else OrgUnit.id == upper.id)
+            .where(
+                Assignment.agency_id == self._agency_id,
+                Assignment.employee_id == employee_id,
+                func.coalesce(func.upper(Assignment.valid) > since, True),
+                upper.agency_id == self._agency_id,
+                OrgUnit.agency_id == self._agency_id,
+                OrgUnit.id == unit_id,
             )
             .limit(1)
         )

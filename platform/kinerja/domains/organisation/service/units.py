@@ -57,7 +57,8 @@ async def update_unit(
     Raises:
         UnitCircleError: it would stand below itself.
         HeadElsewhereError: the head is a position of another unit.
-        SelfAppointmentError: the actor holds the position that is to be the head.
+        SelfAppointmentError: the actor holds the position that is to be the head, or would head by
+            the move what somebody else has headed: others' people, or the agency itself.
         UnitNotFoundError, PositionNotFoundError, NothingToChangeError, TextError,
         NotPermittedError: as their names say.
     """
@@ -66,6 +67,7 @@ async def update_unit(
     allowed = grant.row_filter(UNIT_FACTS, actor)
     await lock_organisation(session, actor.agency_id)
     await _refuse_own_head(actor, session, change)
+    gains = await _gains(actor, session, unit_id, change)
     repository = UnitRepository(session, actor.agency_id)
     done = not columns or await repository.change(unit_id, columns, allowed=allowed)
     if not done:
@@ -81,6 +83,8 @@ async def update_unit(
         )
         if not moved:
             raise await _refuse_move(actor, repository, unit_id, change.parent_id)
+        if gains:
+            raise SelfAppointmentError(path=("parent_id",))
         after["parent"] = change.parent_id
     await note(actor, session, Deed.UNIT_UPDATED, object_id=unit_id, after=after)
 
@@ -122,6 +126,18 @@ async def _refuse_own_head(actor: Actor, session: AsyncSession, change: UnitChan
         assignments = AssignmentRepository(session, actor.agency_id)
         if await assignments.holds(actor.subject.id, head, since=actor.today):
             raise SelfAppointmentError(path=("head_position_id",))
+
+
+async def _gains(actor: Actor, session: AsyncSession, unit_id: UUID, change: UnitChange) -> bool:
+    """Tell whether the actor heads more by a move: who heads a root heads the agency."""
+    parent, me, today = change.parent_id, actor.subject.id, actor.today
+    if isinstance(parent, Keep):
+        return False
+    repository = AssignmentRepository(session, actor.agency_id)
+    if parent is None:
+        return await repository.heads(me, unit_id, since=today)
+    above = await repository.heads(me, parent, since=today, or_above=True)
+    return above and not await repository.heads(me, unit_id, since=today, or_above=True)
 
 
 async def _refuse_change(
