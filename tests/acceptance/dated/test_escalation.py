@@ -105,6 +105,31 @@ async def test_a_superior_who_decided_the_ratings_as_substitute_approves_nothing
     assert codes(refused) == ["INNOVATION_BY_RATER"]
 
 
+async def test_a_superior_who_has_approved_an_innovation_never_becomes_a_substitute(
+    stage: Stage,
+) -> None:
+    people, world = stage.world.organisation, stage.world
+    appraisal = await world.appraisal_of(people.ratee)
+    await make_due(stage.client.database, appraisal, clock.today())
+    approving = {"appraisalId": global_id("Appraisal", appraisal), "evidence": "SK 1/2026"}
+    assert codes(await payload(stage.as_(people.superior), APPROVE, input=approving)) == []
+    await make_due(stage.client.database, appraisal, clock.today() - 7 * DAY)
+    items = [world.item(appraisal, code, "100") for code in world.version.indicators]
+
+    async def refusals() -> list[str]:
+        outcomes = await world.score(world.superior, *items)
+        outcomes += await world.rate(world.superior, rating(appraisal))
+        outcomes += await world.submit(world.superior, appraisal)
+        return [outcome.error.code if outcome.error else "ok" for outcome in outcomes]
+
+    assert await refusals() == ["NOT_PERMITTED"] * 4
+    # The rater goes on as before.
+    assert [one.error for one in await world.score(world.rater, *items)] == [None, None]
+    assert [one.error for one in await world.rate(world.rater, rating(appraisal))] == [None]
+    assert await refusals() == ["NOT_PERMITTED"] * 4
+    assert [one.error for one in await world.submit(world.rater, appraisal)] == [None]
+
+
 async def test_a_head_who_has_scored_as_delegate_approves_nothing_when_it_is_over(
     stage: Stage,
 ) -> None:

@@ -4,9 +4,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, case, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    false,
+    literal,
+    not_,
+    null,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kinerja.domains.appraisals.approvals import APART, has_approved
 from kinerja.domains.appraisals.batches import table_of
 from kinerja.domains.appraisals.errors import (
     AppraisalNotFoundError,
@@ -33,7 +47,8 @@ def agency_of(actor: Actor) -> ColumnElement[int]:
 def is_open_to(actor: Actor) -> ColumnElement[bool]:
     """Return whether the actor rates an appraisal now, in a cycle that is being scored."""
     grant = actor.require(Resource.APPRAISAL, Action.SCORE)
-    return and_(grant.row_filter(APPRAISAL_FACTS, actor), _cycle_is_scored(actor))
+    allowed = grant.row_filter(APPRAISAL_FACTS, actor)
+    return and_(allowed, not_(has_approved(actor)), _cycle_is_scored(actor))
 
 
 def _cycle_is_scored(actor: Actor) -> ColumnElement[bool]:
@@ -72,8 +87,11 @@ def refusals(
     `items` gives position and appraisal_id; `details` are selected beside.
     """
     grant = actor.grant(Resource.APPRAISAL, action)
+    allowed = grant.row_filter(APPRAISAL_FACTS, actor)
+    apart = has_approved(actor) if action is Action.SCORE else false()
     refusal = case(
-        (grant.row_filter(APPRAISAL_FACTS, actor), null()),
+        (and_(allowed, apart), literal(APART)),
+        (allowed, null()),
         else_=grant.refusal(APPRAISAL_FACTS, actor),
     )
     return (

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, case, null, select
+from sqlalchemy import Select, and_, case, literal, null, select
 
+from kinerja.domains.appraisals.approvals import APART, has_approved
 from kinerja.domains.appraisals.errors import (
     AppraisalNotFoundError,
     AppraisalStateConflictError,
@@ -35,6 +36,7 @@ def explanation(actor: Actor, scoring: Scoring) -> Select[Any]:
     refusal = case(
         (scoring.permitted, null()),
         (assesses, as_ratee.refusal(APPRAISAL_FACTS, actor)),
+        (and_(as_rater.row_filter(APPRAISAL_FACTS, actor), has_approved(actor)), literal(APART)),
         else_=as_rater.refusal(APPRAISAL_FACTS, actor),
     )
     broken = case(

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.orm import aliased
 
+from kinerja.domains.appraisals.approvals import has_approved
 from kinerja.domains.appraisals.counted_scores import BY_HAND, FACTUAL, current_scores
 from kinerja.domains.appraisals.facts import APPRAISAL_FACTS
 from kinerja.domains.appraisals.framework_tables import cycles, indicators
@@ -53,7 +54,11 @@ class Scoring:
         as_rater = actor.grant(Resource.APPRAISAL, Action.SCORE)
         as_ratee = actor.grant(Resource.SCORE, Action.SCORE)
         return or_(
-            and_(not_(self.own), as_rater.row_filter(APPRAISAL_FACTS, actor)),
+            and_(
+                not_(self.own),
+                as_rater.row_filter(APPRAISAL_FACTS, actor),
+                not_(has_approved(actor)),
+            ),
             and_(
                 self.own,
                 indicators.c.source == SELF,
