@@ -19,6 +19,7 @@ from graphql_schema.frameworks.mutations import FrameworksMutations
 from graphql_schema.hidden_fields import HiddenFields
 from graphql_schema.inspections.mutations import InspectionsMutations
 from graphql_schema.organisation.mutations import OrganisationMutations
+from graphql_schema.personal_data.mutations import PersonalDataMutations
 from graphql_schema.policies.mutations import PoliciesMutations
 from graphql_schema.policies.queries import PolicyQueries
 from graphql_schema.presentation import QuietSchema
@@ -48,6 +49,7 @@ class Mutation(
     DataSharingMutations,
     InspectionsMutations,
     DelegationsMutations,
+    PersonalDataMutations,
 ):
     """All changes, in the order in which a dinas comes to them."""
 

@@ -10,7 +10,8 @@ class Resource(StrEnum):
     FRAMEWORK covers versions, components and indicators too; PLAN is the performance plan (SKP),
     FEEDBACK one raw answer of a 360 respondent, CALIBRATION a session and its changes, DISCIPLINE
     imported facts about attendance and sanctions, SURVEY the setup of a satisfaction survey (SKM),
-    CASE an inspection case, DATA_REQUEST a request of a data subject (UU 27/2022).
+    CASE an inspection case, DATA_REQUEST a request of a data subject (UU 27/2022), LEGAL_HOLD the
+    reason why somebody's data must not be erased.
     """
 
     AGENCY = "agency"
@@ -34,6 +35,7 @@ class Resource(StrEnum):
     DELEGATION = "delegation"
     DATA_SHARING_GRANT = "data_sharing_grant"
     DATA_REQUEST = "data_request"
+    LEGAL_HOLD = "legal_hold"
 
 
 class Action(StrEnum):
@@ -183,4 +185,5 @@ STATES: Mapping[Resource, frozenset[str]] = {
     Resource.DELEGATION: frozenset(),
     Resource.DATA_SHARING_GRANT: frozenset(),
     Resource.DATA_REQUEST: frozenset({"FILED", "DONE", "REFUSED", "WITHDRAWN"}),
+    Resource.LEGAL_HOLD: frozenset({"PLACED", "LIFTED"}),
 }

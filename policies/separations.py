@@ -11,6 +11,11 @@ _NO_CASE: _Sentence = {
     "id": "Tidak seorang pun boleh melihat atau mengelola perkara pemeriksaan tentang dirinya"
     " sendiri.",
 }
+_NO_HOLD: _Sentence = {
+    "en": "Nobody sees, places or lifts a legal hold on the own data.",
+    "id": "Tidak seorang pun boleh melihat, menetapkan atau mencabut penahanan penghapusan atas"
+    " datanya sendiri.",
+}
 _RATER_ELSEWHERE: _Sentence = {
     "en": "Who scores does not also approve. The superior of the rater, or the head of the unit"
     " above, does.",
@@ -95,6 +100,8 @@ _SENTENCES: Mapping[str, _Sentence] = {
         " yang lain.",
     },
     "investigated-never-sees-case": _NO_CASE,
+    "held-never-sees-hold": _NO_HOLD,
+    "held-never-runs-hold": _NO_HOLD,
     "investigated-never-runs-case": _NO_CASE,
     "nobody-decides-own-request": {
         "en": "Nobody may decide on the own request. The data protection officer, or another"

@@ -48,6 +48,7 @@ _NOUNS: Mapping[Resource, Words] = {
     Resource.DELEGATION: {"en": "this delegation", "id": "pelimpahan wewenang ini"},
     Resource.DATA_SHARING_GRANT: {"en": "this data sharing", "id": "pemberian akses data ini"},
     Resource.DATA_REQUEST: {"en": "this request", "id": "permohonan ini"},
+    Resource.LEGAL_HOLD: {"en": "this legal hold", "id": "penahanan penghapusan data ini"},
 }
 _DEEDS: Mapping[tuple[Action, Resource], Words] = {
     (Action.SCORE, Resource.APPRAISAL): {"en": "score this employee", "id": "menilai pegawai ini"},
@@ -119,6 +120,10 @@ _DEEDS: Mapping[tuple[Action, Resource], Words] = {
     (Action.SCORE, Resource.DATA_REQUEST): {
         "en": "file or withdraw this request",
         "id": "mengajukan atau menarik permohonan ini",
+    },
+    (Action.CONFIGURE, Resource.LEGAL_HOLD): {
+        "en": "place or lift legal holds",
+        "id": "menetapkan atau mencabut penahanan penghapusan data",
     },
 }
 _BY_RELATION: Mapping[Relation, Words] = {

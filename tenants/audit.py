@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.kit.ids import AgencyId, new_id
 from tenants.audit_people import people_concerned
+from tenants.audit_reasons import keep_apart
 from tenants.models import AuditEvent, OutboxEvent
 
 
@@ -31,12 +32,15 @@ async def record(  # noqa: PLR0913 - the columns of an audit event.
 
     The outbox event carries ids only: what changed stays in the audit trail, which is read under
     permission. Decimals, dates and ids in `before` and `after` are stored as text. Whom the event
-    is about follows from the object, unless `person_id` says it.
+    is about follows from the object, unless `person_id` says it; the reason of such an event stands
+    apart from it, so that it can be erased.
     """
     event_id = new_id()
     if person_id is None and object_id is not None:
         found = await people_concerned(session, agency_id, object_type, [object_id])
         person_id = found.get(object_id)
+    if person_id is not None and reason is not None:
+        reason = await keep_apart(session, agency_id, event_id, person_id=person_id, reason=reason)
     await session.execute(
         insert(AuditEvent).values(
             agency_id=agency_id,

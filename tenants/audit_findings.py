@@ -23,6 +23,10 @@ class Fault(StrEnum):
     SEAL_BROKEN = "SEAL_BROKEN"
     #: The event says that it happened long before what was sealed when it turned up.
     BACKDATED = "BACKDATED"
+    #: The reason that stands apart from the event is not the one that the event has the hash of.
+    REASON_CHANGED = "REASON_CHANGED"
+    #: The reason is gone, and the person whom the event is about was not erased.
+    REASON_REMOVED = "REASON_REMOVED"
     #: The head that was kept outside is no longer in the chain: its tail was cut off.
     HEAD_MISSING = "HEAD_MISSING"
     #: At the head's position there is something else: the chain was written anew.

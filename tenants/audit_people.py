@@ -12,10 +12,11 @@ from kinerja.kit.ids import AgencyId
 
 #: By type of object: the table and the column that names the employee. The tables belong to
 #: domains above this package. What is not here is about nobody, or must not be told: who answered
-#: in a 360 review, who is being investigated.
+#: in a 360 review, who is being investigated, whose data is on legal hold.
 _NAMED_IN: Final[Mapping[str, tuple[str, str]]] = {
     "Appraisal": ("appraisals", "ratee_id"),
     "Assignment": ("assignments", "employee_id"),
+    "DataRequest": ("data_requests", "employee_id"),
     "Delegation": ("delegations", "delegator_id"),
     "ReportingLine": ("reporting_lines", "ratee_id"),
     "RoleAssignment": ("role_assignments", "subject_id"),

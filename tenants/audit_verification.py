@@ -16,6 +16,7 @@ from tenants.audit_chain import BATCH, CANONICAL, LONGEST_TRANSACTION, genesis, 
 from tenants.audit_findings import Fault, Finding, Verdict
 from tenants.audit_heads import AuditHead
 from tenants.audit_models import AuditLink
+from tenants.audit_reason_checks import check_reasons
 from tenants.audit_seal_checks import check_heads, check_repeated, check_seals, last_seal
 from tenants.models import AuditEvent
 from tenants.records import AgencyRecord
@@ -48,6 +49,7 @@ async def verify(
         *await check_repeated(engine, agency, last),
         *await check_seals(engine, agency, chain.position, last),
         *await check_heads(engine, agency, heads),
+        *await check_reasons(engine, agency),
     ]
     unsealed, backdated = await _unsealed(engine, agency, chain.newest)
     if backdated is not None:

@@ -60,6 +60,12 @@ class Agency(Node):
     role_assignments: Any = page("RoleAssignment", "Who holds which role in the agency, and when.")
     cases: Any = page("InspectionCase", "Inspection cases that the viewer may see.")
     delegations: Any = page("Delegation", "Delegations of ratings that the viewer may see.")
+    data_requests: Any = page(
+        "DataRequest", "Requests about personal data that the viewer may see, oldest first."
+    )
+    legal_holds: Any = page(
+        "LegalHold", "Legal holds on personal data: for the data protection officer."
+    )
 
     org_unit: Any = one(
         "OrgUnit", "The org unit with this code.", argument("code", str, "Code of the unit.")

@@ -52,16 +52,25 @@ class Employee(Node):
     """A person who is appraised or appraises."""
 
     name: str | None = strawberry.field(
-        description="Name with titles. Internal: null for clients with pseudonymous access."
+        description="Name with titles; a dash (—) once it was erased. Internal: null for clients"
+        " with pseudonymous access."
     )
     nip: str | None = strawberry.field(
-        description="NIP, 18 digits. Personal: null unless policy shows it to the viewer."
+        description="NIP, 18 digits. Personal: null unless policy shows it to the viewer, and once"
+        " it was erased."
     )
     nrk: str | None = strawberry.field(
         description="NRK of the province. Personal: null unless policy shows it to the viewer."
     )
     employment: Employment = strawberry.field(description="Legal kind of employment.")
     state: EmployeeState = strawberry.field(description="Whether the employee serves at present.")
+    inactive_since: date | None = strawberry.field(
+        description="First day without service, as far as it was entered; from it on runs the"
+        " time for which the data is kept. Internal."
+    )
+    erased_at: datetime | None = strawberry.field(
+        description="When the personal data was erased (UU 27/2022 Pasal 8); null while it is kept."
+    )
     created_at: datetime = strawberry.field(description="When the employee was entered.")
 
     position: Any = one("Position", "The position held definitively today. Internal.")

@@ -41,6 +41,7 @@ describe(
     DELEGATION="Delegations of a rater's rights.",
     DATA_SHARING_GRANT="Grants under which data is shared with an API client.",
     DATA_REQUEST="Requests of data subjects (UU 27/2022).",
+    LEGAL_HOLD="Reasons why somebody's data must not be erased.",
 )
 describe(
     Action,

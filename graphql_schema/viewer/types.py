@@ -32,6 +32,9 @@ class Viewer:
         "What the own agency lets the viewer read, which is an API client; what other agencies do"
         " stands under `agency`.",
     )
+    data_requests: Any = page(
+        "DataRequest", "What the viewer has asked the own agency about the own data, oldest first."
+    )
     access_log: Any = page(
         "AccessEvent",
         "What others have read of the viewer in the own agency, oldest first (UU 27/2022 Pasal 32):"

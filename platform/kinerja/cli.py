@@ -15,6 +15,8 @@ from kinerja.commands import (
     demo,
     imports,
     migrate,
+    person,
+    retention,
     role,
     security,
     serve,
@@ -42,6 +44,8 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(client.app, name="client")
 app.add_typer(database.app, name="database")
 app.add_typer(imports.app, name="import")
+app.add_typer(person.app, name="person")
+app.add_typer(retention.app, name="retention")
 app.add_typer(role.app, name="role")
 app.add_typer(security.app, name="security")
 app.add_typer(token.app, name="token")

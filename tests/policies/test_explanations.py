@@ -59,7 +59,7 @@ def arena(database: Database) -> Iterator[Arena]:
 
 
 def test_explanations_and_casbin_agree_on_random_worlds(arena: Arena) -> None:
-    arena.run(worlds=30)
+    arena.run(worlds=40)
 
     verdicts, dated = arena.seen.verdicts, arena.seen.dated
     assert verdicts.total() > 800

@@ -23,6 +23,7 @@ OUTSIDE = {
     Resource.DELEGATION,
     Resource.DATA_SHARING_GRANT,
     Resource.DATA_REQUEST,
+    Resource.LEGAL_HOLD,
 }
 
 

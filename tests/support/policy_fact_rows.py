@@ -29,6 +29,7 @@ FACTS: Mapping[Resource, frozenset[str]] = {
     Resource.DELEGATION: frozenset({"owner", "author"}),
     Resource.DATA_SHARING_GRANT: frozenset({"author"}),
     Resource.DATA_REQUEST: frozenset({"state", "owner"}),
+    Resource.LEGAL_HOLD: frozenset({"state", "owner"}),
 }
 
 _TYPES: Mapping[str, Any] = {

@@ -13,6 +13,7 @@ from kinerja.reads.models import (
     frameworks,
     inspections,
     organisation,
+    personal_data,
     policies,
 )
 
@@ -29,6 +30,7 @@ CATALOGUE: Mapping[str, Model] = {
         inspections,
         delegations,
         audit,
+        personal_data,
     )
     for model in module.MODELS
 }

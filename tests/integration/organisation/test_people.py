@@ -123,7 +123,7 @@ async def test_a_change_touches_only_what_it_names(office: Office) -> None:
     pppk = make_nip(900_004, pppk=True)
     items = [
         EmployeeChange(ratee.id, nip=read_nip(pppk, on=TODAY), nrk="654321"),
-        EmployeeChange(rater.id, nip=read_nip(office.agency.head.nip, on=TODAY), name="Baru"),
+        EmployeeChange(rater.id, nip=read_nip(str(office.agency.head.nip), on=TODAY), name="Baru"),
         EmployeeChange(new_id(), name="Siapa"),
         EmployeeChange(rater.id),
         EmployeeChange(rater.id, state=EmployeeState.INACTIVE),

@@ -14,6 +14,7 @@ from kinerja.domains.appraisals.vocabulary import AppraisalState
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.domains.inspections.vocabulary import CaseState
+from kinerja.domains.personal_data.vocabulary import HoldState, RequestState
 from kinerja.kit.ids import AgencyId
 from policies.engine import PolicyEngine
 from policies.errors import PolicyLoadError
@@ -54,6 +55,8 @@ def test_states_are_those_of_the_domains() -> None:
     assert STATES[Resource.CYCLE] == set(CycleState)
     assert STATES[Resource.APPRAISAL] == STATES[Resource.SCORE] == set(AppraisalState)
     assert STATES[Resource.CASE] == set(CaseState)
+    assert STATES[Resource.DATA_REQUEST] == set(RequestState)
+    assert STATES[Resource.LEGAL_HOLD] == set(HoldState)
     assert set(STATES) == set(Resource)
 
 

@@ -304,6 +304,8 @@ def test_a_rule_beyond_a_guardrail_is_refused(rule: OwnRule, field: str) -> None
         ("case", "configure"),
         ("data_request", "view"),
         ("data_request", "decide"),
+        ("legal_hold", "view"),
+        ("legal_hold", "configure"),
         ("data_sharing_grant", "configure"),
     ],
 )

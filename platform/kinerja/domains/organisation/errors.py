@@ -27,6 +27,14 @@ class EmployeeNotFoundError(KinerjaError):
     id = "Tidak ada pegawai seperti itu di perangkat daerah ini."
 
 
+class EmployeeErasedError(KinerjaError):
+    """The personal data of the employee has been erased; nothing is entered again."""
+
+    code = "EMPLOYEE_ERASED"
+    en = "The data of this person has been erased. Enter somebody who returns as a new employee."
+    id = "Data orang ini sudah dihapus. Masukkan orang yang kembali bertugas sebagai pegawai baru."
+
+
 class AssignmentNotFoundError(KinerjaError):
     """No such assignment in this agency."""
 

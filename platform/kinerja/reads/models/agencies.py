@@ -81,6 +81,8 @@ AGENCY = Model(
         "roleAssignments": _everything("RoleAssignment"),
         "cases": _everything("InspectionCase"),
         "delegations": _everything("Delegation"),
+        "dataRequests": _everything("DataRequest"),
+        "legalHolds": _everything("LegalHold"),
         "dataSharingGrants": _everything("DataSharingGrant"),
         "orgUnit": _by("OrgUnit", "code", "code", Kind.TEXT),
         "position": _by("Position", "code", "code", Kind.TEXT),
@@ -132,6 +134,9 @@ VIEWER = Model(
             "DataSharingGrant",
             lambda _, child, me, __: child["client_id"] == me.subject,
             Many.PAGE,
+        ),
+        "dataRequests": Edge(
+            "DataRequest", lambda _, child, me, __: child["employee_id"] == me.subject, Many.PAGE
         ),
         # What others have read, or may have read, of the viewer; and the viewer of others.
         "accessLog": Edge(

@@ -1,7 +1,20 @@
 """How the audit trail and the access log are read."""
 
-from sqlalchemy import ARRAY, Text, Uuid, any_, case, cast, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    Integer,
+    Text,
+    Uuid,
+    any_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
+from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.organisation.models import Employee, OrgUnit
 from kinerja.kit.database import Ltree
 from kinerja.reads.model import (
@@ -23,12 +36,12 @@ from kinerja.reads.model import (
 )
 from kinerja.reads.models.agencies import of_agency
 from kinerja.reads.plan import Kind
+from policies.asking import valid_today
 from policies.facts import RowFacts
 from policies.permissions import FieldClass, Resource, Role
-from policies.persons import investigated_people
 from policies.relations import Binds
 from tenants.audit_kinds import AuditKind, audit_kind
-from tenants.audit_models import AccessEvent, AuditLink, Reach
+from tenants.audit_models import AccessEvent, AuditLink, AuditReason, Reach
 from tenants.models import AuditEvent
 from tenants.sharing_models import APIClient
 
@@ -37,7 +50,9 @@ INTERNAL, PERSONAL = FieldClass.INTERNAL, FieldClass.PERSONAL
 _root = table_of(OrgUnit).alias("root")
 _asker = table_of(Employee).alias("asker")
 _sealed = table_of(AuditLink).alias("sealed")
+_reasons = table_of(AuditReason).alias("told")
 _client = table_of(APIClient).alias("client")
+_case = table_of(InspectionCase).alias("inspection")
 
 
 def _root_path(me: Binds) -> Element:
@@ -59,9 +74,41 @@ def _chain_hash(row: Row, me: Binds) -> Element:
     return query.correlate(None).scalar_subquery()
 
 
+def _reason(row: Row, me: Binds) -> Element:
+    """Return the reason, from where it stands; NULL when it was erased with the person."""
+    apart = (
+        select(_reasons.c.reason)
+        .where(_reasons.c.agency_id == me.agency, _reasons.c.event_id == row["id"])
+        .correlate(None)
+        .scalar_subquery()
+    )
+    return case((row["person_id"].is_(None), row["reason"]), else_=apart)
+
+
 def _employee(name: str) -> Edge:
     """Declare the edge to the employee of the agency whose key stands in column `name`."""
     return Edge("Employee", lambda parent, child, _, __: child["id"] == parent[name])
+
+
+def _cases(me: Binds, *conditions: Element) -> Element:
+    """Return whether there is such a case in the agency."""
+    query = select(_case.c.id).where(_case.c.agency_id == me.agency, *conditions)
+    return query.correlate(None).exists()
+
+
+def _unless(agency: Element, tells_of_own_case: Element) -> Element:
+    """Return the agency of an event; NULL if it would tell the asker of a case about himself.
+
+    Whatever roles somebody holds, the investigated person learns of no case.
+    """
+    return case((tells_of_own_case, literal_column("NULL", Integer())), else_=agency)
+
+
+def _of_own_case(row: Row, me: Binds) -> Element:
+    """Return whether an event happened to a case about the asker."""
+    of_case = row["object_type"] == word("InspectionCase")
+    mine = (_case.c.id == row["object_id"], _case.c.employee_id == me.subject)
+    return of_case & _cases(me, *mine)
 
 
 AUDIT_EVENT = Model(
@@ -69,7 +116,7 @@ AUDIT_EVENT = Model(
     table=table_of(AuditEvent),
     resource=Resource.AUDIT_EVENT,
     facts=lambda row, _, me: RowFacts(
-        agency=row["agency_id"],
+        agency=_unless(row["agency_id"], _of_own_case(row, me)),
         state=audit_kind(row["action"]),
         owner=row["person_id"],
         author=row["actor_id"],
@@ -81,7 +128,7 @@ AUDIT_EVENT = Model(
         "kind": Field(Kind.CODE, _kind),
         "objectType": text("object_type"),
         "objectKey": of(Kind.KEY, "object_id", INTERNAL, nullable=True),
-        "reason": text("reason", PERSONAL, nullable=True),
+        "reason": Field(Kind.TEXT, _reason, PERSONAL, nullable=True),
         "before": Field(Kind.TEXT, lambda row, _: cast(row["before"], Text), PERSONAL, True),
         "after": Field(Kind.TEXT, lambda row, _: cast(row["after"], Text), PERSONAL, True),
         "requestId": of(Kind.KEY, "request_id", INTERNAL, nullable=True),
@@ -104,6 +151,22 @@ AUDIT_EVENT = Model(
 )
 
 
+def _is_inspected(row: Row, me: Binds) -> Element:
+    """Return whether the inspectorate read of somebody since a case was opened that is still open.
+
+    What it read before stays in the log: that it went would tell of the case.
+    """
+    by_inspectorate = word(Role.INSPECTORATE) == any_(row["roles"])
+    about, since = _case.c.employee_id == row["owner_id"], _case.c.opened_at <= row["occurred_at"]
+    return by_inspectorate & _cases(me, about, since, valid_today(_case.c.valid, me))
+
+
+def _of_own_inspection(row: Row, me: Binds) -> Element:
+    """Return whether it is a read about the asker under a case, or of a case, open or closed."""
+    of_case = word(Resource.CASE) == any_(row["resources"])
+    return (row["owner_id"] == me.subject) & or_(of_case, _is_inspected(row, me))
+
+
 def _concerned(row: Row, me: Binds) -> Element:
     """Return whom a read concerned: whom it was about, or, if it covered everyone, the asker too.
 
@@ -111,8 +174,6 @@ def _concerned(row: Row, me: Binds) -> Element:
     about somebody is open, the inspectorate's reads concern nobody: they would tell of it
     (UU 27/2022 Pasal 15: the right of access yields to an inspection).
     """
-    by_inspectorate = word(Role.INSPECTORATE) == any_(row["roles"])
-    inspected = by_inspectorate & row["owner_id"].in_(investigated_people(me).correlate(None))
     asker = (
         select(_asker.c.id)
         .where(_asker.c.agency_id == me.agency, _asker.c.id == me.subject)
@@ -121,7 +182,8 @@ def _concerned(row: Row, me: Binds) -> Element:
     )
     nobody = literal_column("NULL", Uuid())
     of_object = (row["reach"] == word(Reach.OBJECT), row["owner_id"])
-    return case((inspected, nobody), of_object, (row["covers_everyone"], asker), else_=nobody)
+    everyone = (row["covers_everyone"], asker)
+    return case((_is_inspected(row, me), nobody), of_object, everyone, else_=nobody)
 
 
 def _client_name(row: Row, _: Binds) -> Element:
@@ -150,7 +212,7 @@ ACCESS_EVENT = Model(
     resource=Resource.AUDIT_EVENT,
     # It tells no unit: who reads of a person is no business of the head.
     facts=lambda row, _, me: RowFacts(
-        agency=row["agency_id"],
+        agency=_unless(row["agency_id"], _of_own_inspection(row, me)),
         state=word(AuditKind.CONTENT),
         owner=_concerned(row, me),
         author=row["subject_id"],

@@ -106,10 +106,12 @@ EMPLOYEE = Model(
     facts=lambda row, *_: RowFacts(agency=row["agency_id"], owner=row["id"]),
     fields={
         "name": text("name", INTERNAL),
-        "nip": code("nip", PERSONAL),
+        "nip": code("nip", PERSONAL, nullable=True),
         "nrk": text("nrk", PERSONAL, nullable=True),
         "employment": code("employment"),
         "state": code("state"),
+        "inactiveSince": of(Kind.DATE, "inactive_since", INTERNAL, nullable=True),
+        "erasedAt": of(Kind.INSTANT, "erased_at", nullable=True),
         "createdAt": of(Kind.INSTANT, "created_at"),
     },
     edges={

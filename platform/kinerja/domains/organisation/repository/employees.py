@@ -1,9 +1,10 @@
 """Employees."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Uuid, literal, select, update
+from sqlalchemy import ColumnElement, Date, Integer, Uuid, case, literal, null, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,17 +51,25 @@ class EmployeeRepository:
         return added
 
     async def change(
-        self, employee_id: UUID, columns: dict[str, Any], *, allowed: ColumnElement[bool]
+        self, employee_id: UUID, columns: dict[str, Any], *, on: date, allowed: ColumnElement[bool]
     ) -> bool:
         """Set columns of an employee; call it inside a savepoint.
+
+        Whoever no longer serves is inactive since the day `on`, from which on the data is kept for
+        as long as the law wants it. Nothing is set in the row of somebody who has been erased.
 
         Raises:
             DuplicateNipError: another employee has the NIP.
         """
         statement = (
             update(Employee)
-            .where(Employee.agency_id == self._agency_id, Employee.id == employee_id, allowed)
-            .values(columns)
+            .where(
+                Employee.agency_id == self._agency_id,
+                Employee.id == employee_id,
+                Employee.erased_at.is_(None),
+                allowed,
+            )
+            .values(columns | _since(columns.get("state"), on))
             .returning(Employee.id)
         )
         try:
@@ -77,6 +86,13 @@ class EmployeeRepository:
         )
         return await self._session.scalar(found) is not None
 
+    async def is_erased(self, employee_id: UUID) -> bool:
+        """Tell whether an employee of the agency has been erased."""
+        found = select(Employee.erased_at).where(
+            Employee.agency_id == self._agency_id, Employee.id == employee_id
+        )
+        return await self._session.scalar(found) is not None
+
     async def find_state(self, employee_id: UUID) -> EmployeeState | None:
         """Return whether an employee serves; None: the agency has no such employee."""
         state = await self._session.scalar(
@@ -85,3 +101,13 @@ class EmployeeRepository:
             )
         )
         return None if state is None else EmployeeState(state)
+
+
+def _since(state: str | None, on: date) -> dict[str, Any]:
+    """Return since when an employee who gets a state does not serve; a repetition is no news."""
+    if state is None:
+        return {}
+    if state == EmployeeState.ACTIVE:
+        return {"inactive_since": null()}
+    serves = Employee.state == EmployeeState.ACTIVE.value
+    return {"inactive_since": case((serves, literal(on, Date())), else_=Employee.inactive_since)}

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kinerja.domains.organisation.changes import KEEP, EmployeeChange, NewEmployee
 from kinerja.domains.organisation.errors import (
     DuplicateNipError,
+    EmployeeErasedError,
     EmployeeNotFoundError,
     SubjectKnownError,
 )
@@ -67,9 +68,12 @@ async def update_employees(
 
     async def update(change: EmployeeChange) -> UUID:
         columns = change.columns
-        if not await repository.change(change.employee_id, columns, allowed=allowed):
-            if await repository.find_state(change.employee_id) is None:
+        key, on = change.employee_id, actor.today
+        if not await repository.change(key, columns, on=on, allowed=allowed):
+            if await repository.find_state(key) is None:
                 raise EmployeeNotFoundError(path=("employee_id",))
+            if await repository.is_erased(key):
+                raise EmployeeErasedError(path=("employee_id",))
             raise actor.refused(Resource.EMPLOYEE, Action.CONFIGURE)
         after = {"changed": sorted(columns), "state": columns.get("state")}
         await note(actor, session, Deed.EMPLOYEE_UPDATED, object_id=change.employee_id, after=after)

@@ -1,0 +1,1 @@
+"""The copy of everything that an agency stores about one person, for that person."""
