@@ -39,6 +39,20 @@ query ($filter: InspectionCaseFilter) {
   agency(code: "DISHUB") { cases(first: 10, filter: $filter) { totalCount nodes { id state } } }
 }
 """
+TRACES = """
+{
+  agency(code: "DISHUB") {
+    cases { totalCount }
+    auditEvents(first: 100, filter: { objectType: { eq: "InspectionCase" } }) {
+      totalCount nodes { action }
+    }
+  }
+  viewer {
+    accessLog(first: 100, filter: { certainty: { eq: EXACT } }) { totalCount nodes { resources } }
+  }
+}
+"""
+PERSON = "query ($id: ID!) { node(id: $id) { ... on Employee { name } } }"
 SCORE = """
 mutation ($input: SubmitScoresInput!) { submitScores(input: $input) { accepted } }
 """
@@ -154,6 +168,47 @@ async def test_the_investigated_person_and_the_head_see_no_case(
     assert await count(client.as_(officer, agency="DISHUB")) == 1
     for person in (people.ratee, people.rater, people.head):
         assert await count(client.as_(person.id, agency="DISHUB")) == 0
+
+
+async def traces(client: Client) -> tuple[int, list[str], list[list[str]]]:
+    """Return what somebody finds of cases: how many, the events of them, and who read of him."""
+    answer = await client.query(TRACES)
+    assert answer.errors == [], answer.body
+    agency, viewer = answer.data["agency"], answer.data["viewer"]
+    events, log = agency["auditEvents"], viewer["accessLog"]
+    assert (events["totalCount"], log["totalCount"]) == (len(events["nodes"]), len(log["nodes"]))
+    actions = [one["action"] for one in events["nodes"]]
+    return agency["cases"]["totalCount"], actions, [one["resources"] for one in log["nodes"]]
+
+
+async def test_nobody_finds_traces_of_the_case_about_oneself_whatever_the_role(
+    client: Client, inspector: Client, world: World
+) -> None:
+    people = world.organisation
+    await client.give_role(people.ratee.id, Role.DPO, DISHUB)
+    plain, officer, head = people.stranger, people.ratee, people.head
+    for person in (plain, officer, head):
+        one = {"id": global_id("Employee", person.id)}
+        assert (await inspector.query(PERSON, one)).errors == []
+
+    asks = {person.id: client.as_(person.id, agency="DISHUB") for person in (plain, officer, head)}
+    for person in (plain, officer, head):
+        before = await traces(asks[person.id])
+        assert before[2] == [["EMPLOYEE"]]
+        employee = global_id("Employee", person.id)
+        opened = await payload(inspector, OPEN, about(world, employeeId=employee))
+        await inspector.query(PERSON, {"id": employee})
+        # What was read before does not go: that would tell, too.
+        assert await traces(asks[person.id]) == before
+        case = {"input": {"caseId": opened["case"]["id"]}}
+        await payload(inspector, CLOSE, case)
+        # The case is closed: who read is told, but not that there was a case.
+        cases, events, read = await traces(asks[person.id])
+        assert (cases, events) == before[:2]
+        assert read == [["EMPLOYEE"], ["EMPLOYEE"]]
+        # Others learn of it as their roles have it.
+        if person is not officer:
+            assert "inspection_case.opened" in (await traces(asks[officer.id]))[1]
 
 
 async def count(client: Client, **condition: Any) -> int:
