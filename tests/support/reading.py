@@ -168,8 +168,8 @@ def gid(type_name: str, key: UUID, agency_id: int = DISHUB) -> str:
 @asynccontextmanager
 async def reading_world(database: Database) -> AsyncIterator[World]:
     """Make the world; only its rows are in the database."""
-    dishub = await _make_place(database, DISHUB, code="DISHUB", ratees=4)
-    dukcapil = await _make_place(database, DUKCAPIL, code="DUKCAPIL", ratees=1)
+    dishub = await make_place(database, DISHUB, code="DISHUB", ratees=4)
+    dukcapil = await make_place(database, DUKCAPIL, code="DUKCAPIL", ratees=1)
     officer, province = dishub.organisation.branches[1].superior.id, new_id()
     role = Role.PERFORMANCE_OFFICER
     await grant_role(database.owner, DISHUB, subject_id=officer, role=role, valid=ALWAYS)
@@ -187,7 +187,8 @@ async def reading_world(database: Database) -> AsyncIterator[World]:
         await engine.dispose()
 
 
-async def _make_place(database: Database, agency_id: AgencyId, *, code: str, ratees: int) -> Place:
+async def make_place(database: Database, agency_id: AgencyId, *, code: str, ratees: int) -> Place:
+    """Write an agency with a version, a draft, two cycles and an appraisal of each ratee in both."""
     async with tenant_session(database.owner, agency_id) as session:
         organisation = await make_organisation(session, agency_id, code=code, ratees=ratees)
         tree = (
