@@ -10,6 +10,7 @@ from sqlalchemy.schema import SchemaItem
 from kinerja.domains.registry import metadata
 from kinerja.kit.database import Ltree
 from migrations.roles import OWNER, ensure_roles
+from migrations.tenant_tables import change_shards_one_by_one
 from tenants.engines import sqlalchemy_url
 
 #: Any number that nobody else uses; two deployments that migrate at once wait for each other.
@@ -24,6 +25,7 @@ def migrate(connection: Connection) -> None:
     connection.execute(text("SET lock_timeout = '5s'"))
     connection.execute(text("SET statement_timeout = '15min'"))
     ensure_roles(connection)
+    change_shards_one_by_one(connection)
     connection.execute(text(f"SET ROLE {OWNER}"))
     connection.commit()
     context.configure(

@@ -24,6 +24,8 @@ OF_THIS_AGENCY = "agency_id = nullif(current_setting('kinerja.agency_id', true),
 #: Set by the owner's functions while they work, on Citus only; see `Access`.
 IN_TRANSITION = "current_setting('kinerja.transition', true) = 'on'"
 
+_CITUS = sa.text("SELECT 1 FROM pg_extension WHERE extname = 'citus'")
+
 
 class _Ltree(UserDefinedType[str]):
     cache_ok = True
@@ -60,8 +62,17 @@ def on_citus() -> bool:
     """Tell whether the tables are to be distributed by Citus."""
     if op.get_context().as_sql:
         return False
-    found = op.get_bind().scalar(sa.text("SELECT 1 FROM pg_extension WHERE extname = 'citus'"))
-    return found is not None
+    return op.get_bind().scalar(_CITUS) is not None
+
+
+def change_shards_one_by_one(connection: sa.Connection) -> None:
+    """Let Citus use one connection a node for all that the migrations of a session change.
+
+    It distributes no table in a transaction that has changed shards of another one in parallel,
+    as adding a column does.
+    """
+    if connection.scalar(_CITUS) is not None:
+        connection.execute(sa.text("SET citus.multi_shard_modify_mode = 'sequential'"))
 
 
 def create_reference_table(name: str, *elements: SchemaItem, reportable: bool = False) -> None:
@@ -96,10 +107,8 @@ def create_tenant_table(
 def _create_distributed_table(name: str, elements: Sequence[SchemaItem]) -> None:
     """Create a table without foreign keys, distribute it, then add them.
 
-    Citus refuses foreign keys from a table that is not distributed yet to one that is, and with
-    keys to reference tables it wants one connection a node ('sequential').
+    Citus refuses foreign keys from a table that is not distributed yet to one that is.
     """
-    op.execute("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
     keys = [element for element in elements if isinstance(element, ForeignKeyConstraint)]
     others = [element for element in elements if not isinstance(element, ForeignKeyConstraint)]
     op.create_table(name, *others)

@@ -20,12 +20,11 @@ depends_on: str | None = None
 def upgrade() -> None:
     """Create the tables."""
     op.execute("SET LOCAL lock_timeout = '5s'")
+    # Whom an event is about, so that people find the events about themselves.
+    op.add_column("audit_events", sa.Column("person_id", sa.UUID(), nullable=True))
     _create_chain()
     _create_access_events()
     _create_province_events()
-    # Whom an event is about, so that people find the events about themselves. After the tables:
-    # Citus distributes none in a transaction that has changed another one's shards in parallel.
-    op.add_column("audit_events", sa.Column("person_id", sa.UUID(), nullable=True))
     for table in ("audit_chain", "access_events"):
         partition_for_agencies(table)
 
