@@ -12,14 +12,12 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    Integer,
     LargeBinary,
     Uuid,
     bindparam,
     column,
     func,
     insert,
-    literal,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, INTERVAL
@@ -161,7 +159,13 @@ async def _insert_links(
         )
         .render_derived()
     )
-    links = select(literal(agency.id, Integer), given.c.position, given.c.event_id, given.c.hash)
+    # Joined with the events: rows of arrays alone would travel through Citus' coordinator, by a
+    # COPY that it refuses under row-level security.
+    links = (
+        select(AuditEvent.agency_id, given.c.position, given.c.event_id, given.c.hash)
+        .join(given, AuditEvent.id == given.c.event_id)
+        .where(AuditEvent.agency_id == agency.id)
+    )
     names = ["agency_id", "position", "event_id", "hash"]
     await session.execute(insert(AuditLink).from_select(names, links))
 
