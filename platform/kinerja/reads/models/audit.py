@@ -16,6 +16,7 @@ from sqlalchemy import (
 
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.organisation.models import Employee, OrgUnit
+from kinerja.domains.personal_data.models import LegalHold
 from kinerja.kit.database import Ltree
 from kinerja.reads.model import (
     Comparable,
@@ -53,6 +54,7 @@ _sealed = table_of(AuditLink).alias("sealed")
 _reasons = table_of(AuditReason).alias("told")
 _client = table_of(APIClient).alias("client")
 _case = table_of(InspectionCase).alias("inspection")
+_hold = table_of(LegalHold).alias("hold")
 
 
 def _root_path(me: Binds) -> Element:
@@ -99,16 +101,23 @@ def _cases(me: Binds, *conditions: Element) -> Element:
 def _unless(agency: Element, tells_of_own_case: Element) -> Element:
     """Return the agency of an event; NULL if it would tell the asker of a case about himself.
 
-    Whatever roles somebody holds, the investigated person learns of no case.
+    Whatever roles somebody holds, the investigated person learns of no case, and who is held of no
+    legal hold.
     """
     return case((tells_of_own_case, literal_column("NULL", Integer())), else_=agency)
 
 
 def _of_own_case(row: Row, me: Binds) -> Element:
-    """Return whether an event happened to a case about the asker."""
+    """Return whether an event happened to a case, or a legal hold, about the asker."""
     of_case = row["object_type"] == word("InspectionCase")
     mine = (_case.c.id == row["object_id"], _case.c.employee_id == me.subject)
-    return of_case & _cases(me, *mine)
+    holds = select(_hold.c.id).where(
+        _hold.c.agency_id == me.agency,
+        _hold.c.id == row["object_id"],
+        _hold.c.employee_id == me.subject,
+    )
+    of_hold = row["object_type"] == word("LegalHold")
+    return or_(of_case & _cases(me, *mine), of_hold & holds.correlate(None).exists())
 
 
 AUDIT_EVENT = Model(
@@ -162,9 +171,11 @@ def _is_inspected(row: Row, me: Binds) -> Element:
 
 
 def _of_own_inspection(row: Row, me: Binds) -> Element:
-    """Return whether it is a read about the asker under a case, or of a case, open or closed."""
-    of_case = word(Resource.CASE) == any_(row["resources"])
-    return (row["owner_id"] == me.subject) & or_(of_case, _is_inspected(row, me))
+    """Return whether it is a read about the asker under a case, or of a case or legal hold."""
+    of_case, of_hold = (
+        word(one) == any_(row["resources"]) for one in (Resource.CASE, Resource.LEGAL_HOLD)
+    )
+    return (row["owner_id"] == me.subject) & or_(of_case, of_hold, _is_inspected(row, me))
 
 
 def _concerned(row: Row, me: Binds) -> Element:
