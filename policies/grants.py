@@ -1,6 +1,6 @@
 """What somebody may do with a kind of row, compiled from policy into SQL conditions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -129,10 +129,19 @@ class Grant:
         """Return the same for an asker who may be a column, so that one statement asks for many."""
         if self.is_empty:
             return false()
-        conditions = [facts.agency == me.agency, any_of(self.allows, facts, me)]
+        return and_(facts.agency == me.agency, *self._conditions(facts, me))
+
+    def allowed(self, facts: RowFacts, me: Binds) -> ColumnElement[bool]:
+        """Return the same for a row that is known to be of the agency; never NULL."""
+        if self.is_empty:
+            return false()
+        first, *others = self._conditions(facts, me)
+        return and_(func.coalesce(first, false()), *others)
+
+    def _conditions(self, facts: RowFacts, me: Binds) -> Iterator[ColumnElement[bool]]:
+        yield any_of(self.allows, facts, me)
         if self.denies:
-            conditions.append(not_(func.coalesce(any_of(self.denies, facts, me), false())))
-        return and_(*conditions)
+            yield not_(func.coalesce(any_of(self.denies, facts, me), false()))
 
     def rows_held_by(
         self, facts: RowFacts, holder: RowFacts, me: Binds, *, once: Once
@@ -146,10 +155,10 @@ class Grant:
             return self.rows_of(facts, me)
         of_holder = [rule for rule in self.allows if rule.relation is not Relation.AUTHOR]
         of_author = [rule for rule in self.allows if rule.relation is Relation.AUTHOR]
-        held = once(Grant((*of_holder, *self.denies)).rows_of(holder, me))
-        if not of_author or facts.author is None:
-            return held
-        return or_(held, Grant((*of_author, *self.denies)).rows_of(facts, me))
+        held = once(Grant((*of_holder, *self.denies)).allowed(holder, me))
+        if of_author and facts.author is not None:
+            held = or_(held, Grant((*of_author, *self.denies)).allowed(facts, me))
+        return and_(facts.agency == me.agency, held)
 
     def field_filter(
         self, facts: RowFacts, actor: Asker, field_class: FieldClass

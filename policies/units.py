@@ -32,7 +32,8 @@ def headed_paths(me: Binds) -> Select[Any]:
 
 def under_headed(path: ColumnElement[Any], me: Binds) -> ColumnElement[bool]:
     """Return whether a path lies in the subtree of a unit that the asker heads today."""
-    return is_below(path, any_(me.listed("headed_paths", headed_paths(me))))
+    headed = me.rows("headed", headed_paths(me))
+    return is_below(path, any_(me.listed("headed_paths", select(headed.c.path))))
 
 
 def _people_under_headed(me: Binds) -> Select[Any]:
@@ -54,8 +55,9 @@ def is_unit_head(facts: RowFacts, me: Binds) -> ColumnElement[bool]:
         return under_headed(facts.unit_path, me) & persons.is_other(facts, me)
     if facts.owner is not None:
         return facts.owner.in_(_people_under_headed(me)) & persons.is_other(facts, me)
-    of_root = headed_paths(me).where(func.nlevel(units.c.path) == literal_column("1"))
-    return of_root.correlate(None).exists()
+    headed = me.rows("headed", headed_paths(me))
+    roots = select(headed.c.path).where(func.nlevel(headed.c.path) == literal_column("1"))
+    return func.cardinality(me.listed("headed_roots", roots)) > literal_column("0")
 
 
 # --- member of a unit -----------------------------------------------------------------------------

@@ -152,7 +152,13 @@ class PageText:
         return self._once(f"shows_{field_class.value}", shown)
 
     def _once(self, name: str, condition: Element) -> Element:
-        """Let the subquery decide about a condition once a row, whoever asks below."""
+        """Let the subquery decide about a condition once a row, whoever asks below.
+
+        Fields and the rows below often hang on the same condition: then one flag serves both.
+        """
+        text = str(condition)
+        same = (known for known, flag in self._flags.items() if str(flag) == text)
+        name = next(same, name)
         self._flags[name] = condition
         return literal_column(f"{self._alias}.{name}", Boolean())
 

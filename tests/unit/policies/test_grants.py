@@ -107,7 +107,7 @@ def test_paths_headed_are_found_once_and_not_for_every_row() -> None:
         actor().grant(Resource.APPRAISAL, Action.VIEW).row_filter(APPRAISAL.facts, actor())
     )
 
-    assert "appraisals.unit_path <@ ANY (array((SELECT org_units.path" in where
+    assert "appraisals.unit_path <@ ANY (array((SELECT headed.path" in where
     assert "LIKE" not in where
 
 
