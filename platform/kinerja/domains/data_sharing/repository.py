@@ -79,7 +79,7 @@ class GrantRepository:
                 DataSharingGrant.revoked_at.is_(None),
                 allowed,
             )
-            .values(revoked_at=func.clock_timestamp(), revoked_by=literal(revoked_by, Uuid()))
+            .values(revoked_at=func.statement_timestamp(), revoked_by=literal(revoked_by, Uuid()))
             .returning(DataSharingGrant.id)
             .execution_options(synchronize_session=False)
         )

@@ -146,7 +146,7 @@ class PolicyRepository:
             .values(
                 status=status.value,
                 decided_by=by,
-                decided_at=func.clock_timestamp(),
+                decided_at=func.statement_timestamp(),
                 decision_reason=reason,
             )
             .returning(PolicyVersion.id)
