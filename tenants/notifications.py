@@ -48,7 +48,9 @@ async def _heard(url: URL) -> AsyncGenerator[str]:
         while payload is not None:
             yield payload
             try:
-                payload = await asyncio.wait_for(heard.get(), POLL_SECONDS)
+                # Not `wait_for`: it swallows a cancellation that comes together with a payload.
+                async with asyncio.timeout(POLL_SECONDS):
+                    payload = await heard.get()
             except TimeoutError:
                 payload = EVERYTHING
     finally:

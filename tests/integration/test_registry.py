@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.dialects.postgresql import Range
 
 from kinerja.kit.ids import AgencyId, new_id
@@ -186,3 +186,23 @@ async def test_asking_for_unknown_codes_reads_the_database_once_a_second(
 
     assert time.monotonic() - began < 1
     assert sum("FROM agencies" in statement for statement in sent) == 1
+
+
+async def test_listening_ends_also_when_something_is_heard_at_that_moment(
+    database: Database,
+) -> None:
+    """Stop some turns of the loop after a notification has arrived: at one of them it is told."""
+    for turns in (*range(6), *range(6), *range(6)):
+        registry = AgencyRegistry(database.application)
+        await registry.start()
+        await asyncio.sleep(0.05)
+        async with database.owner.begin() as connection:
+            await connection.execute(text("SELECT pg_notify('kinerja_snapshots', '2')"))
+        time.sleep(0.02)  # noqa: ASYNC251 - it arrives while nothing else happens.
+        for _ in range(turns):
+            await asyncio.sleep(0)
+
+        stopping = asyncio.create_task(registry.stop())
+        done, _ = await asyncio.wait([stopping], timeout=5)
+
+        assert done, f"still listening when stopped after {turns} turns"
