@@ -188,7 +188,7 @@ async def reading_world(database: Database) -> AsyncIterator[World]:
 
 
 async def make_place(database: Database, agency_id: AgencyId, *, code: str, ratees: int) -> Place:
-    """Write an agency with a version, a draft, two cycles and an appraisal of each ratee in both."""
+    """Write an agency: a version, a draft, two cycles, an appraisal of each ratee in both."""
     async with tenant_session(database.owner, agency_id) as session:
         organisation = await make_organisation(session, agency_id, code=code, ratees=ratees)
         tree = (
