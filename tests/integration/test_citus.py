@@ -1,10 +1,5 @@
-"""The same migrations, roles and row-level security on a Citus cluster.
+"""The same migrations, roles and row-level security on a Citus cluster."""
 
-KINERJA_TEST_CITUS_URL names the administrator's address of a coordinator with at least two nodes
-and a database whose contents may be lost. The nodes must let one another in as any role.
-"""
-
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from itertools import count
@@ -22,12 +17,13 @@ from kinerja.kit.pseudonyms import real_id
 from migrations import run
 from tenants.api_clients import ensure_client
 from tenants.provisioning import create_agency
-from tenants.row_security import TABLES
+from tenants.row_security import TABLES, expected_policies
 from tenants.session import UnitOfWork, tenant_session
 from tenants.sharing import DataSharing
 from tenants.startup_checks import check_database
+from tests.support.citus import migrated_cluster
 from tests.support.data_sharing import share_data
-from tests.support.database import Database, Server, ensure_roles_log_in, outside_server
+from tests.support.database import Database, Server
 from tests.support.framework_factories import component, make_version
 from tests.support.rows import committed_employee, count_employees, insert_employee
 
@@ -36,6 +32,17 @@ pytestmark = pytest.mark.citus
 _numbers = count(1)
 #: Citus raises when a statement has to visit more than one shard.
 ONE_SHARD_ONLY = text("SET LOCAL citus.multi_task_query_log_level = 'error'")
+#: What guards each shard of a table, as its node says; Citus puts the shard's name for `%s`.
+ON_SHARDS = text("""
+    SELECT CAST(result AS json) FROM run_command_on_shards(CAST(:table AS text), $$
+        SELECT json_build_object(
+            'forced', relrowsecurity AND relforcerowsecurity,
+            'policies', (SELECT json_agg(json_build_array(cmd, array_to_string(roles, ','),
+                coalesce(qual, ''), coalesce(with_check, ''), permissive = 'PERMISSIVE'))
+                FROM pg_policies p WHERE p.tablename = c.relname))
+        FROM pg_class c WHERE c.oid = '%s'::regclass
+    $$)
+""")
 
 
 class Two(NamedTuple):
@@ -49,11 +56,8 @@ class Two(NamedTuple):
 @pytest.fixture(scope="module")
 def cluster(citus_url: str) -> Iterator[Server]:
     """Return a migrated cluster, emptied afterwards."""
-    run.upgrade(citus_url)
-    server = outside_server(citus_url)
-    asyncio.run(ensure_roles_log_in(server))
-    yield server
-    run.downgrade(citus_url, "base")
+    with migrated_cluster(citus_url) as server:
+        yield server
 
 
 @pytest.fixture
@@ -99,6 +103,26 @@ async def test_the_tables_are_distributed_and_colocated(two: Two) -> None:
 
 async def test_the_service_would_start(two: Two) -> None:
     await check_database(two.database.application, revisions=run.revisions())
+
+
+async def test_every_tenant_table_is_guarded_alike_on_every_shard(two: Two) -> None:
+    """Not by the coordinator alone: also who reaches a node sees one agency's rows only."""
+    async with AsyncSession(two.database.owner) as session:
+        for table in TABLES:
+            shards = (await session.scalars(ON_SHARDS, {"table": table})).all()
+            found = {
+                (shard["forced"], tuple(map(tuple, sorted(shard["policies"])))) for shard in shards
+            }
+            expected = sorted(
+                (one.command, one.role, _plain(one.using), _plain(one.check), one.is_permissive)
+                for one in expected_policies(table, on_citus=True)
+            )
+            assert len(shards) > 1
+            assert found == {(True, tuple(expected))}, table
+
+
+def _plain(condition: str) -> str:
+    return " ".join(condition.split())
 
 
 async def test_an_agency_sees_its_own_rows_only(two: Two) -> None:
