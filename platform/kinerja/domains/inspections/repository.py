@@ -7,7 +7,19 @@ service finds out why.
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Uuid, cast, column, func, literal, select, table, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Uuid,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,7 +51,8 @@ class CaseRepository:
         `allowed` is a condition on `EMPLOYEES`.
         """
         row = select(
-            EMPLOYEES.c.agency_id,
+            # As a value: Citus misspells RETURNING where the agency is that of the row.
+            literal(int(self._agency_id), Integer()),
             literal(new_id(), Uuid()),
             EMPLOYEES.c.id,
             literal(legal_basis),

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     DateTime,
+    Integer,
     Uuid,
     cast,
     func,
@@ -55,7 +56,8 @@ class HoldRepository:
         None: not allowed, no such employee, or one who has been erased.
         """
         row = select(
-            EMPLOYEES.c.agency_id,
+            # As a value: Citus misspells RETURNING where the agency is that of the row.
+            literal(int(self._agency_id), Integer()),
             literal(new_id(), Uuid()),
             EMPLOYEES.c.id,
             literal(legal_basis),
