@@ -153,7 +153,6 @@ PARTS: Final = (
 )
 
 _ABOUT_OTHERS: Final = "what the person did in office to others: it is about those"
-_NO_PERSON: Final = "names no person"
 #: Columns with ids that are in no part, and why.
 LEFT_OUT: Final[Mapping[str, str]] = {
     "appraisals.rater_id": "appraisals of others: they are about those",
@@ -163,7 +162,6 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "audit_events.actor_id": _ABOUT_OTHERS,
     "audit_events.object_id": "`person_id` tells whom it is about",
     "audit_reasons.person_id": "the reason of the event is in `auditEvents`, where policy shows it",
-    "cycles.framework_version_id": _NO_PERSON,
     "data_requests.decided_by": _ABOUT_OTHERS,
     "data_sharing_grants.granted_by": _ABOUT_OTHERS,
     "data_sharing_grants.revoked_by": _ABOUT_OTHERS,
