@@ -270,7 +270,7 @@ async def test_a_chain_written_anew_is_found_by_a_head_kept_outside(trail: Trail
     earlier = await _head(trail)
     chained = await trail.chained()
     async with trail.tampering() as owner:
-        await owner.execute("UPDATE audit_events SET reason = 'lain' WHERE id = $1", chained[2])
+        await owner.execute("UPDATE audit_events SET action = 'lain' WHERE id = $1", chained[2])
         await _write_anew(owner, trail)
     await trail.write()
     await trail.seal()

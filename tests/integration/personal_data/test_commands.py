@@ -174,7 +174,6 @@ async def test_retention_reports_then_counts_then_erases(traced: Traced, command
     )
 
     report = await command("retention", "report", "--agency", "DISHUB")
-    rows = {line.split()[1]: line.split()[-1] for line in report.output.splitlines() if "-" in line}
     counted = await command("retention", "apply", "--dry-run")
     before = await dumped(traced.database)
     applied = await command("retention", "apply")
@@ -189,11 +188,10 @@ async def test_retention_reports_then_counts_then_erases(traced: Traced, command
     assert "DISHUB: 0 erased, 1 held." in again.notes
     assert "KENARI" not in await dumped(traced.database)
     assert await actions(traced, "personal_data.") == [("personal_data.erased", traced.person)]
-    told = "│" in report.output
-    assert told
-    assert str(traced.person) in report.output
-    assert str(held) in report.output
-    assert rows is not None
+    (due,) = [line for line in report.output.splitlines() if str(traced.person) in line]
+    (kept,) = [line for line in report.output.splitlines() if str(held) in line]
+    assert "due" in due
+    assert "held" in kept
 
 
 async def test_retention_leaves_alone_who_has_time_left(traced: Traced, command: Command) -> None:
