@@ -21,6 +21,7 @@ from tests.support.database import (
 def migrated_cluster(url: str) -> Iterator[Server]:
     """Bring the cluster to the newest revision, and back to nothing; blocks."""
     with one_process_at_a_time("kinerja-citus"):
+        run.downgrade(url, "base")  # What a run that was killed has left.
         run.upgrade(url)
         server = outside_server(url)
         asyncio.run(ensure_roles_log_in(server))
