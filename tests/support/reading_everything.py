@@ -1,6 +1,6 @@
 """Rows of the types that the small world has none of, so that everything can be asked."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,21 +9,31 @@ from sqlalchemy.dialects.postgresql import Range
 
 from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.inspections.models import InspectionCase
+from kinerja.domains.personal_data.models import DataRequest, LegalHold
 from kinerja.kit.clock import today
 from kinerja.kit.ids import new_id
 from policies.permissions import Role
 from tenants.api_clients import ensure_client
 from tenants.audit_models import AccessEvent, Reach
 from tenants.policy_models import AgencyPolicyRole, AgencyPolicyRule, PolicyVersion
-from tenants.roles import grant_province_role
+from tenants.roles import grant_province_role, grant_role
 from tenants.session import tenant_session
 from tests.support.data_sharing import share_data
 from tests.support.database import DISHUB
 from tests.support.reading import ALWAYS, World
 
-#: What an officer does not see, or not of others, the inspectorate does.
+FILED_AT = datetime(2026, 2, 1, tzinfo=UTC)
+#: What an officer does not see, or not of others, the inspectorate does, or who is its data
+#: protection officer as well.
 SEEN_BY_INSPECTORS = frozenset(
-    {"AccessEvent", "AuditEvent", "DataSharingGrant", "InspectionCase", "PolicyVersion"}
+    {
+        "AccessEvent",
+        "AuditEvent",
+        "DataSharingGrant",
+        "InspectionCase",
+        "LegalHold",
+        "PolicyVersion",
+    }
 )
 
 
@@ -32,7 +42,11 @@ async def add_everything(world: World) -> UUID:
     inspector = new_id()
     role = Role.INSPECTORATE
     await grant_province_role(world.database.owner, subject_id=inspector, role=role, valid=ALWAYS)
+    await grant_role(
+        world.database.owner, DISHUB, subject_id=inspector, role=Role.DPO, valid=ALWAYS
+    )
     await world.registry.refresh()
+    await world.registry.refresh(DISHUB)
     async with world.database.owner.begin() as connection:
         clients = [await ensure_client(connection, name) for name in ("Dasbor", "Penggajian")]
     for client in clients:
@@ -70,6 +84,18 @@ def _rows(world: World, inspector: UUID, number: int) -> list[tuple[type[Any], d
                 "opened_by": inspector,
             },
         ),
+        (DataRequest, _request((first, second)[number - 1].rater.id)),
+        (
+            LegalHold,
+            {
+                "id": new_id(),
+                "employee_id": people.ratee.id,
+                "legal_basis": "Perkara 12/G/2026",
+                "valid": days,
+                "placed_by": inspector,
+                "placed_at": FILED_AT,
+            },
+        ),
         (
             PolicyVersion,
             {
@@ -84,6 +110,18 @@ def _rows(world: World, inspector: UUID, number: int) -> list[tuple[type[Any], d
         (AgencyPolicyRule, _rule(version)),
         (AccessEvent, _access(people.ratee.id)),
     ]
+
+
+def _request(person: UUID) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "employee_id": person,
+        "kind": "CORRECTION",
+        "state": "FILED",
+        "statement": "Nama saya salah tulis.",
+        "filed_at": FILED_AT,
+        "due_at": FILED_AT + timedelta(hours=72),
+    }
 
 
 def _role(version: UUID) -> dict[str, Any]:

@@ -261,6 +261,8 @@ async def _some_id(asking: Asking, name: str) -> str:
         "RoleAssignment": _under_agency("roleAssignments"),
         "DataSharingGrant": _under_agency("dataSharingGrants"),
         "InspectionCase": _under_agency("cases"),
+        "DataRequest": _under_agency("dataRequests"),
+        "LegalHold": _under_agency("legalHolds"),
         "Delegation": _under_agency("delegations"),
         "AuditEvent": _under_agency("auditEvents"),
         "AccessEvent": _under_agency("accessEvents"),
