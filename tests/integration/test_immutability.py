@@ -166,6 +166,7 @@ async def test_the_append_only_tables_are_the_ones_of_the_design() -> None:
         "access_events",
         "audit_chain",
         "audit_events",
+        "audit_reasons",
         "audit_seals",
         "node_results",
         "outbox_events",
