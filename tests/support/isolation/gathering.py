@@ -44,7 +44,8 @@ class Findings:
     spans: int = 0
     #: By role above agencies: the columns that it was shown, and the tables that it wrote.
     province_seen: dict[str, set[str]] = field(default_factory=dict)
-    province_written: dict[str, set[str]] = field(default_factory=dict)
+    province_changed: dict[str, set[str]] = field(default_factory=dict)
+    province_added: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     #: What its own people see: the columns; and the mutations that they can make.
     own_seen: set[str] = field(default_factory=set)
     own_made: set[str] = field(default_factory=set)
@@ -59,12 +60,7 @@ async def gather(worlds: Worlds) -> Findings:
         before = await dump(worlds.full.database, worlds.theirs.id)
         await _ask_for_all(worlds, *probes, found)
         after = await dump(worlds.full.database, worlds.theirs.id)
-        found.changed = {name for name, rows in before.items() if set(rows) - set(after[name])}
-        found.added = {
-            (name, _in_short(json.loads(row)))
-            for name, rows in after.items()
-            for row in set(rows) - set(before[name])
-        }
+        found.changed, found.added = _compared(before, after)
         found.logged = worlds.secrets.found_in(logged.getvalue() + recorded.text)
         found.spans = len(recorded.spans)
     await _province(worlds, *probes, found)
@@ -93,14 +89,13 @@ def their_people(worlds: Worlds) -> Mapping[str, Client]:
 async def _ask_for_all(
     worlds: Worlds, to_read: list[Probe], to_change: list[Probe], found: Findings
 ) -> None:
-    brief = [one for one in to_read if _looks_for_rows(one)]
-    everybody = [*worlds.personas(worlds.ours), ("nobody", None)]
-    for persona, token in everybody:
-        some = to_read if persona in THOROUGH else brief
-        await ask_in_both(worlds, persona, token, some, found.evidence)
-    for persona, token in everybody:
-        some = to_change if persona in THOROUGH else [one for one in to_change if _claims(one)]
-        await ask_in_both(worlds, persona, token, some, found.evidence)
+    """Ask request by request, so that each is parsed once for all who send it."""
+    everybody = {**dict(worlds.personas(worlds.ours)), "nobody": None}
+    for probes, is_for_all in ((to_read, _looks_for_rows), (to_change, _claims)):
+        for probe in probes:
+            for persona in everybody if is_for_all(probe) else sorted(THOROUGH):
+                token = everybody[persona]
+                await ask_in_both(worlds, persona, token, [probe], found.evidence)
 
 
 def _looks_for_rows(probe: Probe) -> bool:
@@ -129,7 +124,8 @@ async def _province(
             client, [*(one for one in to_read if _looks_for_rows(one)), *to_change]
         )
         found.province_seen[role] = columns_in(worlds.secrets, told)
-        found.province_written[role] = _changed(before, await dump(database, theirs))
+        compared = _compared(before, await dump(database, theirs))
+        found.province_changed[role], found.province_added[role] = compared
 
 
 async def _own_people(worlds: Worlds, found: Findings) -> None:
@@ -156,8 +152,17 @@ def _in_short(row: Mapping[str, Any]) -> str:
     return str(row.get("action") or row.get("topic") or row.get("resources"))
 
 
-def _changed(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> set[str]:
-    return {name for name in before if before[name] != after[name]}
+def _compared(
+    before: Mapping[str, list[str]], after: Mapping[str, list[str]]
+) -> tuple[set[str], set[tuple[str, str]]]:
+    """Return the tables of which rows were changed or removed, and what was added to which."""
+    changed = {name for name, rows in before.items() if set(rows) - set(after[name])}
+    added = {
+        (name, _in_short(json.loads(row)))
+        for name, rows in after.items()
+        for row in set(rows) - set(before[name])
+    }
+    return changed, added
 
 
 @contextmanager
