@@ -188,7 +188,7 @@ def read_document(text: str, keys: AbstractSet[str]) -> dict[str, Any]:
     return document
 
 
-class _OneWordEachLoader(yaml.SafeLoader):
+class _OneWordEachLoader(yaml.CSafeLoader):  # libyaml: ten times as fast as the one in Python.
     """Refuses a mapping that says the same key twice; YAML would let the last one win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - the signature of PyYAML.

@@ -18,7 +18,7 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self._lines: dict[Path, int] = {}
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
         self._constructor = yaml.constructor.SafeConstructor()
         self.value: Any = None if node is None else self._plain(node, ())
 
