@@ -80,6 +80,9 @@ _OF_OPEN_CYCLE = _open_parent(
     "state <> ALL (ARRAY['FINALISED'::text, 'ARCHIVED'::text, 'CANCELLED'::text])",
 )
 _OPEN_CYCLE = "(state <> ALL (ARRAY['FINALISED'::text, 'ARCHIVED'::text, 'CANCELLED'::text]))"
+_OF_DRAFT_SURVEY = _open_parent("surveys", "survey_id", "state = 'DRAFT'::text")
+_OF_OPEN_SURVEY = _open_parent("surveys", "survey_id", "state = 'OPEN'::text")
+_OF_UNCLOSED_SURVEY = _open_parent("surveys", "survey_id", "state <> 'CLOSED'::text")
 _OF_PROPOSED_VERSION = _open_parent("policy_versions", "version_id", "status = 'PROPOSED'::text")
 _GIVEN_BY_AN_AGENCY = (
     "(role <> ALL (ARRAY['authenticated'::text, 'employee'::text, 'api_client'::text,"
@@ -96,6 +99,9 @@ TABLES: Final[Mapping[str, Rules]] = {
     "audit_reasons": _may("INSERT"),
     "audit_seals": _may("INSERT"),
     "components": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),
+    "complaint_metrics": _may("INSERT"),
+    "complaint_steps": _may("INSERT"),
+    "complaints": _may("INSERT", "UPDATE"),
     "cycles": _may("INSERT", "UPDATE", open_while=_OPEN_CYCLE),
     "data_requests": _may(
         "INSERT",
@@ -134,6 +140,14 @@ TABLES: Final[Mapping[str, Rules]] = {
 
 def expected_policies(table: str, *, on_citus: bool = False) -> Iterator[RowPolicy]:
     """Yield all policies that a table carries: one permissive policy a role and command."""
+    "survey_answers": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
+    "survey_element_results": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
+    "survey_elements": _may("INSERT", open_parent=_OF_DRAFT_SURVEY),
+    "survey_links": _may("INSERT", "UPDATE", open_parent=_OF_UNCLOSED_SURVEY),
+    "survey_marks": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
+    "survey_responses": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
+    "survey_results": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
+    "surveys": _may("INSERT", "UPDATE", open_while="(state <> 'CLOSED'::text)"),
     rules = TABLES[table]
     ours = OF_THIS_AGENCY
     open_ = _and(ours, rules.open_while)

@@ -178,4 +178,6 @@ def test_no_binary_column_of_a_tenant_holds_a_text() -> None:
         "audit_chain.hash",
         "audit_reasons.salt",
         "audit_seals.head_hash",
+        "survey_links.token_hash",
+        "survey_marks.mark",
     }

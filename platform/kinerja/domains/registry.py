@@ -6,6 +6,7 @@ import tenants.policy_models
 import tenants.security_events
 import tenants.sharing_models
 from kinerja.domains.appraisals import models as appraisals
+from kinerja.domains.complaints import models as complaints
 from kinerja.domains.cycles import models as cycles
 from kinerja.domains.delegations import models as delegations
 from kinerja.domains.frameworks import models as frameworks
@@ -14,6 +15,7 @@ from kinerja.domains.organisation import models as organisation
 from kinerja.domains.personal_data import models as personal_data
 from kinerja.domains.reports import models as reports
 from kinerja.kit.database import Base
+from kinerja.domains.surveys import models as surveys
 
 MODULES = (
     tenants.audit_models,
@@ -31,3 +33,5 @@ MODULES = (
     reports,
 )
 metadata = Base.metadata
+    surveys,
+    complaints,

@@ -1,0 +1,1 @@
+"""Satisfaction surveys (SKM, PermenPANRB 14/2017): campaigns, citizens' answers, their index."""
