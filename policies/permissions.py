@@ -45,7 +45,7 @@ class Action(StrEnum):
     is the ratee's self-assessment. Elsewhere it is to write the own part: a plan, a 360 answer, an
     objection and the rater's statement on it, a request about the own data. DECIDE is to approve
     what another prepared: publish, return or retire a framework version, finalise a cycle, agree to
-    a plan, decide an objection. CONFIGURE prepares it.
+    a plan, decide an objection; of an agency it is to say who heads it. CONFIGURE prepares it.
     """
 
     VIEW = "view"

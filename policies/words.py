@@ -51,6 +51,10 @@ _NOUNS: Mapping[Resource, Words] = {
     Resource.LEGAL_HOLD: {"en": "this legal hold", "id": "penahanan penghapusan data ini"},
 }
 _DEEDS: Mapping[tuple[Action, Resource], Words] = {
+    (Action.DECIDE, Resource.AGENCY): {
+        "en": "say who heads this agency",
+        "id": "menentukan kepala perangkat daerah ini",
+    },
     (Action.SCORE, Resource.APPRAISAL): {"en": "score this employee", "id": "menilai pegawai ini"},
     (Action.SCORE, Resource.SCORE): {
         "en": "fill in this self-assessment",
@@ -181,6 +185,7 @@ _HEADS: Mapping[bool, Words] = {
 #: Decisions about these concern the agency as a whole: only the head of the root unit makes them.
 _OF_THE_AGENCY = frozenset(
     {
+        Resource.AGENCY,
         Resource.FRAMEWORK,
         Resource.CYCLE,
         Resource.REPORT,

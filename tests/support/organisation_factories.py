@@ -9,7 +9,7 @@ from datetime import date
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -49,7 +49,8 @@ def period(start: date = START, end: date | None = END) -> Range[date]:
 async def make_unit(
     session: Session, agency_id: int, *, parent: OrgUnit | None = None, **values: Any
 ) -> OrgUnit:
-    """Make an org unit; under `parent`, or a root of its own."""
+    """Make an org unit under `parent`; without one, under the root. The first becomes the root."""
+    parent = parent or await _find_root(session, agency_id)
     code = values.setdefault("code", f"UNIT_{next(_numbers)}")
     values.setdefault("name", f"Unit {code}")
     values.setdefault("level", UnitLevel.BIDANG if parent else UnitLevel.AGENCY)
@@ -57,6 +58,15 @@ async def make_unit(
     values.setdefault("parent_id", parent.id if parent else None)
     values.setdefault("head_position_id", None)
     return await _insert(session, OrgUnit, agency_id, values)
+
+
+async def _find_root(session: Session, agency_id: int) -> OrgUnit | None:
+    units = OrgUnit.__table__
+    found = await session.execute(
+        select(units).where(units.c.agency_id == agency_id, units.c.parent_id.is_(None))
+    )
+    row = found.one_or_none()
+    return None if row is None else OrgUnit(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping.
 
 
 async def make_position(

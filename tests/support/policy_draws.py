@@ -29,7 +29,7 @@ AGENCIES = (AgencyId(1), AgencyId(2))
 PEOPLE = tuple(key("person", number) for number in range(4))
 POSITIONS = tuple(key("position", number) for number in range(4))
 #: Twins that a comparison of text, of patterns or of letter case would take for one another.
-PATHS = ("R", "R.A", "R.A.B", "R.AA", "R.AA.C", "R.A_", "r", "r.a")
+PATHS = ("R", "R.A", "R.A.B", "R.AA", "R.AA.C", "R.A_", "R.a", "R.a.D")
 
 #: More than half of them hold today; the others miss it by a day, at either end.
 PERIODS = (

@@ -223,10 +223,11 @@ def unit_key(agency: int, path: str) -> UUID:
 
 
 def _unit(unit: PlainUnit) -> dict[str, Any]:
-    code = unit.path.rpartition(".")[2]
+    above, _, code = unit.path.rpartition(".")
     return {
         "agency_id": unit.agency,
         "id": unit_key(unit.agency, unit.path),
+        "parent_id": unit_key(unit.agency, above) if above else None,
         "code": code,
         "name": f"Unit {code}",
         "level": "BIDANG",

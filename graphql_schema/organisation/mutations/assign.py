@@ -95,5 +95,6 @@ def _read_ids(item: NewAssignmentInput, place: int) -> tuple[GlobalId, GlobalId]
 mutation = strawberry.mutation(
     resolver=assign,
     description="Put employees on positions, each with a result of its own."
-    " For the performance officer of the agency.",
+    " For the performance officer of the agency; on the post that heads the agency the head or the"
+    " province's HR agency puts somebody.",
 )

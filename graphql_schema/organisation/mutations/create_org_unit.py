@@ -1,4 +1,4 @@
-"""`createOrgUnit`: a unit under another one, or a root."""
+"""`createOrgUnit`: a unit under another one; the first of an agency is its root."""
 
 from typing import Annotated
 
@@ -28,7 +28,7 @@ class CreateOrgUnitInput:
     name: str = strawberry.field(description="Name of the unit.")
     level: UnitLevel = strawberry.field(description="How high the unit stands.")
     parent_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Id of the unit above; null makes a root."
+        default=None, description="Id of the unit above; null only for the first one, the root."
     )
 
 

@@ -27,7 +27,9 @@ class CreatePositionInput:
     name: str = strawberry.field(description="Name of the position.")
     position_class: PositionClass = strawberry.field(description="Class of the position.")
     heads_unit: bool = strawberry.field(
-        default=False, description="Whether the position heads the unit, in place of another."
+        default=False,
+        description="Whether the position heads the unit, in place of another; in the root only"
+        " as its first head.",
     )
 
 

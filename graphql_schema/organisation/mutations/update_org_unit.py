@@ -26,12 +26,13 @@ class UpdateOrgUnitInput:
     level: UnitLevel | None = strawberry.field(default=None, description="Its new level.")
     parent_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Id of the unit that it moves under, with everything below it; null makes it"
-        " a root.",
+        description="Id of the unit that it moves under, with everything below it. Null is for the"
+        " root alone, which stays where it is.",
     )
     head_position_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Id of the position that heads it, one of its own; null leaves it headless.",
+        description="Id of the position that heads it, one of its own; null leaves it headless. Of"
+        " the root only the head of the agency or the province changes it, once it was held.",
     )
 
 
@@ -78,5 +79,6 @@ def _read(given: strawberry.ID | None, type_name: str, *, field: str) -> GlobalI
 mutation = strawberry.mutation(
     resolver=update_org_unit,
     description="Change an org unit, or move it with all units below it."
-    " For the performance officer of the agency.",
+    " For the performance officer of the agency; who heads the agency is for its head or the"
+    " province to say.",
 )

@@ -151,7 +151,7 @@ async def test_employees_are_changed_with_a_result_each(desk: Desk) -> None:
 
 async def test_employees_are_assigned_and_released(desk: Desk) -> None:
     one = await newcomer(desk, 1)
-    head = desk.agency.root.head_position_id
+    head = desk.agency.branches[0].seksi.head_position_id
     assert head is not None
     post = global_id("Position", head)
 
@@ -184,7 +184,7 @@ async def test_employees_are_assigned_and_released(desk: Desk) -> None:
         "periodStart": "2026-01-01",
         "periodEnd": None,
         "position": {"code": found[0]["assignment"]["position"]["code"]},
-        "orgUnit": {"code": "DISHUB"},
+        "orgUnit": {"code": "DISHUB_A_1"},
     }
     assert found[2]["assignment"]["periodEnd"] == "2026-05-31"
     assert codes(ended) == [[], ["PERIOD_EMPTY"], ["ALREADY_ENDED"]]

@@ -142,19 +142,17 @@ async def test_a_unit_moves_and_keeps_what_the_change_leaves_out(desk: Desk) -> 
     }
 
 
-async def test_null_takes_away_the_head_and_the_parent(desk: Desk) -> None:
-    payload = await ask(
-        desk.officer,
-        UPDATE_UNIT,
-        orgUnitId=global_id("OrgUnit", desk.agency.branches[0].seksi.id),
-        name="Satuan Tugas",
-        parentId=None,
-        headPositionId=None,
-    )
+async def test_null_takes_away_the_head_and_never_the_parent(desk: Desk) -> None:
+    unit = {"orgUnitId": global_id("OrgUnit", desk.agency.branches[0].seksi.id)}
+    change = {**unit, "name": "Satuan Tugas", "headPositionId": None}
 
+    refused = await refusal(desk.officer, UPDATE_UNIT, **change, parentId=None)
+    payload = await ask(desk.officer, UPDATE_UNIT, **change)
+
+    assert refused == [("SECOND_ROOT", ["input", "parentId"])]
     assert payload["errors"] == []
-    assert (payload["orgUnit"]["parent"], payload["orgUnit"]["head"]) == (None, None)
-    assert payload["orgUnit"]["path"] == "DISHUB_A_1"
+    assert payload["orgUnit"]["head"] is None
+    assert payload["orgUnit"]["path"] == "DISHUB.DISHUB_A.DISHUB_A_1"
     assert payload["orgUnit"]["name"] == "Satuan Tugas"
 
 
@@ -184,18 +182,22 @@ async def test_a_position_is_made_and_may_head_its_unit(desk: Desk, heads: bool)
     payload = await ask(
         desk.officer,
         CREATE_POSITION,
-        orgUnitId=global_id("OrgUnit", desk.agency.root.id),
-        code="KADIS",
-        name="Kepala Dinas",
-        positionClass="JPT",
+        orgUnitId=global_id("OrgUnit", desk.agency.branches[0].bidang.id),
+        code="KABID",
+        name="Kepala Bidang",
+        positionClass="ADMINISTRATOR",
         headsUnit=heads,
     )
 
     assert payload["errors"] == []
     unit = payload["position"].pop("orgUnit")
-    assert payload["position"] == {"code": "KADIS", "name": "Kepala Dinas", "positionClass": "JPT"}
-    assert unit["code"] == "DISHUB"
-    assert (unit["headPosition"]["code"] == "KADIS") is heads
+    assert payload["position"] == {
+        "code": "KABID",
+        "name": "Kepala Bidang",
+        "positionClass": "ADMINISTRATOR",
+    }
+    assert unit["code"] == "DISHUB_A"
+    assert (unit["headPosition"]["code"] == "KABID") is heads
 
 
 async def test_a_position_that_cannot_be_is_refused(desk: Desk) -> None:

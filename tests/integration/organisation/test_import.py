@@ -225,7 +225,7 @@ async def test_a_unit_moves_with_all_below_it_also_what_the_file_leaves_out(
     await importer.load(
         [
             head(1),
-            head(2, unit_code="BIDANG_B", unit_name="Bidang B"),
+            head(2, unit_code="BIDANG_B", unit_name="Bidang B", parent_unit_code="BIDANG_A"),
             employee(3),
             employee(4, unit_code="TIM", unit_name="Tim", parent_unit_code="SEKSI_A"),
         ]
@@ -235,8 +235,80 @@ async def test_a_unit_moves_with_all_below_it_also_what_the_file_leaves_out(
 
     assert report.changes.updated["units"] == 2
     assert await importer.rows("SELECT path::text FROM org_units WHERE code = 'TIM'") == [
-        ("BIDANG_B.SEKSI_A.TIM",)
+        ("BIDANG_A.BIDANG_B.SEKSI_A.TIM",)
     ]
+
+
+async def test_an_agency_has_one_root(importer: Importer) -> None:
+    second = {"unit_code": "DINAS_B", "unit_name": "Dinas B"}
+
+    first = await importer.load([head(1), head(2, **second), employee(3)])
+    above = {"parent_unit_code": "DINAS_B", "assignment_start": "2026-01-01"}
+    later = await importer.load([head(1, **above), head(2, **second), employee(3)])
+
+    assert told(first) == [(3, "parent_unit_code", "SECOND_ROOT")]
+    assert told(later) == [
+        (2, "parent_unit_code", "UNKNOWN_PARENT_UNIT"),
+        (3, "parent_unit_code", "SECOND_ROOT"),
+    ]
+    assert await importer.rows("SELECT path::text FROM org_units WHERE parent_id IS NULL") == [
+        ("BIDANG_A",)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "cells"),
+    [
+        # Somebody else on the post of the head, also before, after or beside.
+        (2, {"position_code": "P1", "position_name": "Jabatan 1"}),
+        (2, {"position_code": "P1", "position_name": "Jabatan 1", "is_unit_head": ""}),
+        (
+            2,
+            {
+                "position_code": "P1",
+                "position_name": "Jabatan 1",
+                "assignment_start": "2030-01-01",
+            },
+        ),
+        # Another post, empty so far or held by a subordinate, is to head the agency.
+        (2, {}),
+        (3, {}),
+        # The head stays longer than was decided.
+        (1, {"assignment_end": ""}),
+    ],
+)
+async def test_a_file_names_the_first_head_alone(
+    importer: Importer, number: int, cells: dict[str, Any]
+) -> None:
+    term = {"assignment_end": "2026-12-31"}
+    subordinate = head(3, is_unit_head="")
+    await importer.load([head(1, **term), subordinate, employee(4)])
+
+    report = await importer.load([head(number, **cells), employee(4), employee(5)])
+
+    assert told(report) == [(2, "position_code", "ROOT_HEAD_NEEDS_DECISION")]
+    assert await importer.rows(
+        "SELECT e.name, p.code, upper(a.valid)::text FROM org_units u"
+        " JOIN positions p ON p.id = u.head_position_id"
+        " JOIN assignments a ON a.position_id = p.id JOIN employees e ON e.id = a.employee_id"
+        " WHERE u.parent_id IS NULL"
+    ) == [("Pegawai 1", "P1", "2027-01-01")]
+    # What was decided may be told again, and end sooner.
+    again = await importer.load([head(1, assignment_end="2026-11-30")])
+    assert told(again) == []
+    assert again.changes.updated["assignments"] == 1
+
+
+async def test_a_file_makes_no_head_of_who_was_put_on_the_post_before(
+    importer: Importer,
+) -> None:
+    """Else an officer would fill an empty post, and send in a file that says it heads."""
+    await importer.load([head(1, is_unit_head=""), employee(2)])
+
+    report = await importer.load([head(1), employee(2)])
+
+    assert told(report) == [(2, "position_code", "ROOT_HEAD_NEEDS_DECISION")]
+    assert await importer.rows("SELECT 1 FROM org_units WHERE head_position_id IS NOT NULL") == []
 
 
 async def test_references_may_point_to_later_rows_and_to_what_is_there(importer: Importer) -> None:

@@ -55,6 +55,13 @@ def paths(outcomes: Sequence[Outcome]) -> list[tuple[str | int, ...] | None]:
     return [one.path if isinstance(one, KinerjaError) else None for one in outcomes]
 
 
+def plain_post(office: Office) -> UUID:
+    """Return a position that heads no root."""
+    post = office.agency.branches[0].seksi.head_position_id
+    assert post is not None
+    return post
+
+
 def person(number: int, **values: Any) -> NewEmployee:
     return NewEmployee.parse(make_nip(900_000 + number), name=f"Orang {number}", on=TODAY, **values)
 
@@ -164,7 +171,7 @@ async def test_a_list_is_bounded(office: Office) -> None:
 
 async def test_nobody_holds_two_positions_definitively_on_one_day(office: Office) -> None:
     [newcomer] = await newcomers(office, 1)
-    [(post,)] = await office.rows("SELECT id FROM positions ORDER BY code LIMIT 1")
+    post = plain_post(office)
     definitive, acting = AssignmentKind.DEFINITIF, AssignmentKind.PLT
     items = [
         NewAssignment(newcomer, post, definitive, MARCH, JUNE),
@@ -191,7 +198,7 @@ async def test_nobody_holds_two_positions_definitively_on_one_day(office: Office
 
 async def test_an_assignment_names_who_and_what_exist_and_serve(office: Office) -> None:
     [newcomer] = await newcomers(office, 1)
-    [(post,)] = await office.rows("SELECT id FROM positions ORDER BY code LIMIT 1")
+    post = plain_post(office)
     leave = EmployeeChange(office.agency.ratee.id, state=EmployeeState.INACTIVE)
     await act(office, lambda s: employees.update_employees(office.officer, s, items=[leave]))
     async with tenant_session(office.database.application, DUKCAPIL) as session:
@@ -271,12 +278,17 @@ async def test_nobody_gives_oneself_a_position_or_people_to_appraise(office: Off
     me = office.officer.subject.id
     [(head,)] = await office.rows("SELECT head_position_id FROM org_units WHERE parent_id IS NULL")
     acting = AssignmentKind.PLT
-    posts = [NewAssignment(me, head, acting, MARCH, JUNE), NewAssignment(one, head, acting, MARCH)]
+    post = plain_post(office)
+    posts = [
+        NewAssignment(me, head, acting, MARCH, JUNE),
+        NewAssignment(me, post, acting, MARCH, JUNE),
+        NewAssignment(one, post, acting, MARCH),
+    ]
 
     assigned = await act(office, lambda s: assignments.assign(office.officer, s, items=posts))
     lines = await set_lines(office, line(one, me), line(one, two, me), line(me, one))
 
-    assert codes(assigned) == ["SELF_APPOINTMENT", None]
+    assert codes(assigned) == ["SELF_APPOINTMENT", "SELF_APPOINTMENT", None]
     assert paths(assigned)[0] == ("employee_id",)
     assert codes(lines) == ["SELF_APPOINTMENT", "SELF_APPOINTMENT", "PERIOD_OVERLAP"]
     assert paths(lines)[:2] == [("rater_id",), ("superior_id",)]

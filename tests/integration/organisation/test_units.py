@@ -1,10 +1,12 @@
 """Units: made, changed, moved with what is below them, and never put below themselves."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import TypeVar
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.organisation.changes import NewPosition, NewUnit, UnitChange
@@ -14,6 +16,7 @@ from kinerja.domains.organisation.errors import (
     InvalidCodeError,
     NothingToChangeError,
     PositionNotFoundError,
+    SecondRootError,
     SelfAppointmentError,
     TextError,
     UnitCircleError,
@@ -67,10 +70,32 @@ async def test_a_unit_stands_under_its_parent(office: Office) -> None:
     assert await office.topics() == ["org_unit.created"]
 
 
-async def test_a_unit_without_a_parent_is_a_root(office: Office) -> None:
-    await create(office, "SATGAS")
+async def test_the_first_unit_of_an_agency_is_its_root_and_no_other_one(office: Office) -> None:
+    officer = make_actor(DUKCAPIL, Role.EMPLOYEE, Role.PERFORMANCE_OFFICER)
+    async with tenant_session(office.database.application, DUKCAPIL) as session:
+        for code in ("DUKCAPIL", "SATGAS"):
+            unit = NewUnit.parse(code, name=code, level=UnitLevel.AGENCY)
+            with nullcontext() if code == "DUKCAPIL" else pytest.raises(SecondRootError) as refused:
+                await units.create_unit(officer, session, unit=unit)
 
-    assert (await paths(office))["SATGAS"] == "SATGAS"
+    assert refused is not None
+    assert refused.value.path == ("parent_id",)
+    with pytest.raises(SecondRootError):
+        await create(office, "SATGAS")
+
+
+async def test_the_database_knows_one_root_too(office: Office) -> None:
+    below = {"parent": office.agency.root.id, "id": office.agency.branches[0].bidang.id}
+    for changed in (
+        "parent_id = NULL, path = 'DISHUB_A'",
+        "parent_id = NULL",
+        "path = 'DISHUB_A'",
+        "parent_id = :parent, path = 'DISHUB_A'",
+    ):
+        statement = f"UPDATE org_units SET {changed} WHERE id = :id"  # noqa: S608 - of the test.
+        given = {name: value for name, value in below.items() if f":{name}" in statement}
+        with pytest.raises(IntegrityError, match=r"uq_org_units_one_root|ck_org_units_root_is_top"):
+            await office.rows(statement, **given)
 
 
 async def test_a_code_is_used_once_in_an_agency(office: Office) -> None:
@@ -128,10 +153,9 @@ async def test_a_unit_moves_with_everything_below_it(office: Office) -> None:
     assert dict(parents)["DISHUB_A_1"] == "DISHUB_A"
 
 
-async def test_nobody_comes_to_head_the_agency_or_others_people_by_moving_units(
+async def test_nobody_comes_to_head_others_people_by_moving_units(
     office: Office,
 ) -> None:
-    """Else an officer who heads a seksi would decide on policies by one call."""
     first, second = office.agency.branches
     me = make_actor(
         office.agency_id, Role.EMPLOYEE, Role.PERFORMANCE_OFFICER, person=first.superior.id
@@ -139,7 +163,6 @@ async def test_nobody_comes_to_head_the_agency_or_others_people_by_moving_units(
     before = await paths(office)
 
     for unit, parent in (
-        (first.bidang, None),
         (second.bidang, first.bidang.id),
         (second.seksi, first.seksi.id),
     ):
@@ -155,12 +178,15 @@ async def test_nobody_comes_to_head_the_agency_or_others_people_by_moving_units(
         await update(office, unit_id, UnitChange(parent_id=parent_id), who=me)
 
 
-async def test_a_unit_becomes_a_root(office: Office) -> None:
-    await update(office, office.agency.branches[0].bidang.id, UnitChange(parent_id=None))
+async def test_no_unit_becomes_a_second_root_and_the_root_stays_one(office: Office) -> None:
+    """Else whoever heads a bidang would decide on policies by one call."""
+    before = await paths(office)
 
-    found = await paths(office)
-    assert found["DISHUB_A"] == "DISHUB_A"
-    assert found["DISHUB_A_1"] == "DISHUB_A.DISHUB_A_1"
+    with pytest.raises(SecondRootError):
+        await update(office, office.agency.branches[0].bidang.id, UnitChange(parent_id=None))
+    await update(office, office.agency.root.id, UnitChange(name="Dinas", parent_id=None))
+
+    assert await paths(office) == before
 
 
 @pytest.mark.parametrize("below", ["itself", "child"])

@@ -99,6 +99,28 @@ class UnitCircleError(KinerjaError):
     id = "Unit tidak dapat dipindahkan ke bawah dirinya sendiri atau unit di bawahnya."
 
 
+class SecondRootError(KinerjaError):
+    """A unit would stand beside the root of the agency."""
+
+    code = "SECOND_ROOT"
+    en = "An agency has one unit at the top. Give the unit above this one."
+    id = "Perangkat daerah memiliki satu unit puncak. Sebutkan unit di atas unit ini."
+
+
+class RootHeadNeedsDecisionError(KinerjaError):
+    """Somebody who only prepares the organisation would say who heads the agency."""
+
+    code = "ROOT_HEAD_NEEDS_DECISION"
+    en = (
+        "This decides who heads the agency. Only its present head or the province's HR agency (BKD)"
+        " enters that; ask one of them to do it."
+    )
+    id = (
+        "Ini menentukan siapa kepala perangkat daerah. Hanya kepala yang menjabat atau BKD provinsi"
+        " yang dapat memasukkannya; mintalah kepada salah satunya."
+    )
+
+
 class HeadElsewhereError(KinerjaError):
     """The position that is to head a unit stands in another one."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,7 +23,7 @@ ERASED = "—"
 
 
 class OrgUnit(TenantOwned, Base):
-    """A unit (unit kerja) in the tree of its agency; `path` holds the codes from the root."""
+    """A unit (unit kerja) in the one tree of its agency; `path` holds the codes from the root."""
 
     __tablename__ = "org_units"
     __table_args__ = (
@@ -37,10 +37,18 @@ class OrgUnit(TenantOwned, Base):
             name="fk_org_units_head_position",
         ),
         CheckConstraint("parent_id <> id", name="parent_is_another"),
+        # Who heads the root heads the agency: there is one, and the path says which.
+        CheckConstraint("(parent_id IS NULL) = (nlevel(path) = 1)", name="root_is_top"),
         CheckConstraint("code ~ '^[A-Za-z0-9_]{1,64}$'", name="code_is_label"),
         one_of("level", UnitLevel),
         Index("ix_org_units_path", "agency_id", "path", postgresql_using="gist"),
         Index("ix_org_units_parent", "agency_id", "parent_id"),
+        Index(
+            "uq_org_units_one_root",
+            "agency_id",
+            unique=True,
+            postgresql_where=text("parent_id IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

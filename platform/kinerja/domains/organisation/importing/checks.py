@@ -100,6 +100,29 @@ _UNIT_CIRCLE = f"""{_REFUSE}
     SELECT r.line, 'parent_unit_code', 'UNIT_CIRCLE', NULL
     FROM import_rows r JOIN import_units u ON u.code = r.unit_code WHERE u.path IS NULL"""
 
+#: The root that the agency has stays its root; in an empty one the first row's unit becomes it.
+_SECOND_ROOT = f"""{_REFUSE}
+    SELECT r.line, 'parent_unit_code', 'SECOND_ROOT', NULL
+    FROM import_rows r JOIN import_units u ON u.code = r.unit_code
+    WHERE u.is_new AND u.parent_code IS NULL AND u.code <> coalesce(
+        (SELECT code FROM known_root),
+        (SELECT o.unit_code FROM import_rows o JOIN import_units n ON n.code = o.unit_code
+            WHERE n.parent_code IS NULL ORDER BY o.line LIMIT 1))"""
+#: A file may name the first head of an agency. Whoever comes after is for the head or the province
+#: to enter: a file may restate that, or let it end sooner, and does not say it anew.
+_ROOT_HEAD = f"""{_REFUSE}
+    SELECT r.line, 'position_code', 'ROOT_HEAD_NEEDS_DECISION', NULL
+    FROM import_rows r JOIN known_root k
+        ON r.position_id = k.head_position_id OR (r.unit_id = k.id AND r.is_unit_head)
+    WHERE CASE WHEN r.position_id = k.head_position_id
+        THEN k.was_headed AND NOT EXISTS (
+            SELECT 1 FROM known_assignments a WHERE a.employee_id = r.employee_id
+                AND a.position_id = r.position_id AND a.valid @> r.valid)
+        ELSE k.was_headed
+            OR EXISTS (SELECT 1 FROM known_assignments a WHERE a.position_id = r.position_id)
+            OR EXISTS (SELECT 1 FROM known_acting a WHERE a.position_id = r.position_id)
+        END"""
+
 #: An entry that a row restates (same person, same post or rater, same first day) may change its
 #: end; against every other entry the row must keep clear.
 _ASSIGNMENT_OVERLAP = f"""{_REFUSE}
@@ -168,11 +191,13 @@ _GROUPS: list[list[str]] = [
         _PLAN_PATHS,
         _UNKNOWN_UNIT,
         _UNKNOWN_PARENT,
+        _SECOND_ROOT,
         *_UNKNOWN_PEOPLE,
     ],
     [_UNIT_CIRCLE],
     [
         *RESOLVE_IDS,
+        _ROOT_HEAD,
         _ASSIGNMENT_OVERLAP,
         _LINE_OVERLAP,
         "TRUNCATE import_lines",

@@ -184,6 +184,28 @@ class UnitCircleRowError(ImportRowError):
     id = "Bila diikuti induknya, unit ini berada di bawah dirinya sendiri."
 
 
+class SecondRootRowError(ImportRowError):
+    """A unit would stand beside the root of the agency."""
+
+    code = "SECOND_ROOT"
+    en = "The agency has another unit at the top. Fill parent_unit_code for this unit."
+    id = "Perangkat daerah sudah memiliki unit puncak lain. Isi kode_unit_induk untuk unit ini."
+
+
+class RootHeadRowError(ImportRowError):
+    """The row would say anew who heads the agency."""
+
+    code = "ROOT_HEAD_NEEDS_DECISION"
+    en = (
+        "This says anew who heads the agency. A file names the first head alone; the present head"
+        " or the province's HR agency (BKD) enters who follows, by `assign`."
+    )
+    id = (
+        "Ini menentukan ulang kepala perangkat daerah. Berkas hanya menyebut kepala pertama;"
+        " penggantinya dimasukkan oleh kepala yang menjabat atau BKD provinsi dengan `assign`."
+    )
+
+
 class UnknownRaterError(ImportRowError):
     """The rater or superior is neither in the agency nor in a good row of the file."""
 
@@ -219,6 +241,8 @@ BY_CODE: dict[str, type[ImportRowError]] = {
         UnknownUnitError,
         UnknownParentError,
         UnitCircleRowError,
+        SecondRootRowError,
+        RootHeadRowError,
         UnknownRaterError,
         RatingCircleRowError,
         PeriodOverlapRowError,

@@ -46,6 +46,11 @@ _KNOWN = {
         FROM org_units u
         LEFT JOIN org_units p ON p.agency_id = :agency AND p.id = u.parent_id
         WHERE u.agency_id = :agency""",
+    "known_root": """
+        SELECT u.id, u.code, u.head_position_id,
+            EXISTS (SELECT 1 FROM assignments a
+                WHERE a.agency_id = :agency AND a.position_id = u.head_position_id) AS was_headed
+        FROM org_units u WHERE u.agency_id = :agency AND u.parent_id IS NULL""",
     "known_positions": """
         SELECT id, code, name, position_class, org_unit_id
         FROM positions WHERE agency_id = :agency""",
@@ -54,6 +59,8 @@ _KNOWN = {
     "known_assignments": """
         SELECT id, employee_id, position_id, valid
         FROM assignments WHERE agency_id = :agency AND kind = 'DEFINITIF'""",
+    "known_acting": """
+        SELECT position_id FROM assignments WHERE agency_id = :agency AND kind <> 'DEFINITIF'""",
     "known_lines": """
         SELECT id, ratee_id, rater_id, superior_id, valid, kind
         FROM reporting_lines WHERE agency_id = :agency""",

@@ -32,7 +32,7 @@ class AssignmentRepository:
     ) -> UUID | None:
         """Insert an assignment in the position's unit and return its id; call it in a savepoint.
 
-        None: no such active employee, no such position, or `allowed` (about the employee) refuses.
+        None: no such active employee, no such position, or `allowed` (about both) refuses.
 
         Raises:
             PeriodOverlapError: another definitive assignment has some of the days.
@@ -93,16 +93,13 @@ class AssignmentRepository:
         )
         return found is not None
 
-    async def heads(
-        self, employee_id: UUID, unit_id: UUID, *, since: date, or_above: bool = False
-    ) -> bool:
-        """Tell whether an employee heads a unit (`or_above`: or one above it) from `since` on."""
+    async def heads_or_above(self, employee_id: UUID, unit_id: UUID, *, since: date) -> bool:
+        """Tell whether an employee heads a unit, or one above it, on some day from `since` on."""
         upper = aliased(OrgUnit)
-        is_upper = OrgUnit.path.op("<@", is_comparison=True)(upper.path)
         found = await self._session.scalar(
             select(Assignment.id)
             .join(upper, upper.head_position_id == Assignment.position_id)
-            .join(OrgUnit, is_upper if or_above else OrgUnit.id == upper.id)
+            .join(OrgUnit, OrgUnit.path.op("<@", is_comparison=True)(upper.path))
             .where(
                 Assignment.agency_id == self._agency_id,
                 Assignment.employee_id == employee_id,

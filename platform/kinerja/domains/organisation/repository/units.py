@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kinerja.domains.organisation.changes import NewPosition, NewUnit
 from kinerja.domains.organisation.facts import NEW_PARENT
 from kinerja.domains.organisation.models import OrgUnit, Position
+from kinerja.domains.organisation.repository.agency_head import moves_chair
 from kinerja.kit.database import Ltree
 from kinerja.kit.ids import AgencyId, new_id
 
@@ -43,8 +44,13 @@ class UnitRepository:
         self._agency_id = agency_id
 
     async def add_root(self, unit: NewUnit, *, allowed: ColumnElement[bool]) -> UUID | None:
-        """Insert a unit without a parent and return its id; None: not allowed, or a taken code."""
-        row = select(*self._values(unit, None), cast(literal(unit.code), Ltree)).where(allowed)
+        """Insert the root of the agency and return its id.
+
+        None: not allowed, a taken code, or there is a root.
+        """
+        row = select(*self._values(unit, None), cast(literal(unit.code), Ltree)).where(
+            allowed, not_(exists().where(*self._root()))
+        )
         return await self._insert(row)
 
     async def add_child(self, unit: NewUnit, *, allowed: ColumnElement[bool]) -> UUID | None:
@@ -74,16 +80,15 @@ class UnitRepository:
     async def move(
         self,
         unit_id: UUID,
-        parent_id: UUID | None,
+        parent_id: UUID,
         *,
         allowed: ColumnElement[bool],
         allowed_above: ColumnElement[bool],
     ) -> bool:
         """Put a unit with all below it under another one; False also if that lies below it.
 
-        `allowed` is about the unit that moves, `allowed_above` about `NEW_PARENT`, or about the
-        agency if it becomes a root. Locking the organisation before is the caller's part, or two
-        moves at once could make a circle.
+        `allowed` is about the unit that moves, `allowed_above` about `NEW_PARENT`. Locking the
+        organisation before is the caller's part, or two moves at once could make a circle.
         """
         below = typing_cast("Alias", _units.alias("below"))
         above = (
@@ -93,18 +98,15 @@ class UnitRepository:
         )
         # The labels from the moving unit downwards stay; what stands above it is replaced.
         kept = func.subpath(below.c.path, func.nlevel(_units.c.path) - 1)
-        path = func.concat(func.coalesce(above, ""), cast(kept, Text))
+        path = func.concat(above, cast(kept, Text))
         guards = [
             _units.c.agency_id == self._agency_id,
             _units.c.id == unit_id,
             allowed,
             below.c.agency_id == self._agency_id,
             _stands_under(below.c.path, _units.c.path),
+            self._stands_outside(parent_id, allowed_above),
         ]
-        if parent_id is None:
-            guards.append(allowed_above)
-        else:
-            guards.append(self._stands_outside(parent_id, allowed_above))
         own_parent = case(
             (below.c.id == unit_id, literal(parent_id, Uuid())), else_=below.c.parent_id
         )
@@ -147,6 +149,24 @@ class UnitRepository:
         )
         return await self._session.scalar(found) is not None
 
+    async def has_root(self) -> bool:
+        """Tell whether the agency has its root."""
+        return await self._session.scalar(select(OrgUnit.id).where(*self._root())) is not None
+
+    async def is_root(self, unit_id: UUID, *, allowed: ColumnElement[bool]) -> bool:
+        """Tell whether a unit, which `allowed` is about, is the root of the agency."""
+        found = select(OrgUnit.id).where(*self._root(), OrgUnit.id == unit_id, allowed)
+        return await self._session.scalar(found) is not None
+
+    async def would_move_chair(self, unit_id: UUID, head: UUID | None) -> bool:
+        """Tell whether `head`, as the head of a unit, would change who heads the agency."""
+        found = select(OrgUnit.id).where(
+            OrgUnit.agency_id == self._agency_id,
+            OrgUnit.id == unit_id,
+            moves_chair(self._agency_id, head),
+        )
+        return await self._session.scalar(found) is not None
+
     async def stands_under(self, unit_id: UUID, *, above: UUID) -> bool:
         """Tell whether a unit is another one or stands below it."""
         upper = _units.alias("upper")
@@ -179,6 +199,9 @@ class UnitRepository:
             )
         )
         return found
+
+    def _root(self) -> list[ColumnElement[bool]]:
+        return [OrgUnit.agency_id == self._agency_id, OrgUnit.parent_id.is_(None)]
 
     def _values(self, unit: NewUnit, parent_id: Any) -> list[ColumnElement[Any]]:  # noqa: ANN401 - a column or NULL.
         return [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.organisation.changes import NewAssignment
@@ -13,11 +14,19 @@ from kinerja.domains.organisation.errors import (
     EmployeeInactiveError,
     EmployeeNotFoundError,
     PositionNotFoundError,
+    RootHeadNeedsDecisionError,
     SelfAppointmentError,
 )
 from kinerja.domains.organisation.facts import ASSIGNMENT_FACTS, EMPLOYEE_FACTS
 from kinerja.domains.organisation.history import Deed, note
+from kinerja.domains.organisation.locking import lock_organisation
+from kinerja.domains.organisation.models import Position
 from kinerja.domains.organisation.periods import check_end, day_after, period_of
+from kinerja.domains.organisation.repository.agency_head import (
+    Appointing,
+    is_head_post,
+    may_appoint,
+)
 from kinerja.domains.organisation.repository.assignments import AssignmentRepository
 from kinerja.domains.organisation.repository.employees import EmployeeRepository
 from kinerja.domains.organisation.repository.units import UnitRepository
@@ -41,13 +50,21 @@ async def assign(
 ) -> list[Outcome]:
     """Put employees on positions, in the units of the positions.
 
-    Nobody puts oneself anywhere: a head sees and decides, what an officer only prepares.
+    Nobody puts oneself anywhere: a head sees and decides, what an officer only prepares. Who heads
+    the agency is for its present head or the province to say.
 
     Raises:
         NotPermittedError: the actor may not configure employees here.
         TooManyItemsError: the list is too long.
     """
-    allowed = actor.require(Resource.EMPLOYEE, Action.CONFIGURE).row_filter(EMPLOYEE_FACTS, actor)
+    configures = actor.grant(Resource.EMPLOYEE, Action.CONFIGURE)
+    appointing = Appointing.of(actor)
+    if configures.is_empty and not await may_appoint(session, appointing):
+        raise actor.refused(Resource.EMPLOYEE, Action.CONFIGURE)
+    await lock_organisation(session, actor.agency_id)
+    allowed = appointing.to_post(
+        Position.__table__.c.id, configures.row_filter(EMPLOYEE_FACTS, actor)
+    )
     repository = AssignmentRepository(session, actor.agency_id)
 
     async def create(assignment: NewAssignment) -> UUID:
@@ -56,7 +73,7 @@ async def assign(
         valid = period_of(assignment.first_day, assignment.last_day)
         made = await repository.add(assignment, valid=valid, allowed=allowed)
         if made is None:
-            raise await _refuse(actor, session, assignment)
+            raise await _refuse(actor, session, assignment, appointing=appointing)
         after = {
             "employee": assignment.employee_id,
             "position": assignment.position_id,
@@ -102,8 +119,16 @@ async def end_assignments(
     return await change_each(session, items, change=end)
 
 
-async def _refuse(actor: Actor, session: AsyncSession, assignment: NewAssignment) -> KinerjaError:
+async def _refuse(
+    actor: Actor, session: AsyncSession, assignment: NewAssignment, *, appointing: Appointing
+) -> KinerjaError:
     """Return why an assignment was not made."""
+    post = assignment.position_id
+    if await session.scalar(select(is_head_post(actor.agency_id, post))):
+        if not await may_appoint(session, appointing):
+            return RootHeadNeedsDecisionError(path=("position_id",))
+    elif actor.grant(Resource.EMPLOYEE, Action.CONFIGURE).is_empty:
+        return actor.refused(Resource.EMPLOYEE, Action.CONFIGURE)
     state = await EmployeeRepository(session, actor.agency_id).find_state(assignment.employee_id)
     if state is None:
         return EmployeeNotFoundError(path=("employee_id",))
