@@ -29,14 +29,14 @@ def rounded(value: Fraction | None) -> Decimal | None:
 def achievement(spec: IndicatorSpec, actual: Decimal) -> Fraction:
     """Return the achievement of one indicator."""
     value = Fraction(actual)
-    reached = _range(spec, value) if spec.direction is Direction.RANGE else _target(spec, value)
+    reached = _range(spec, value) if spec.direction == Direction.RANGE else _target(spec, value)
     return max(Fraction(spec.floor), min(Fraction(spec.cap), reached))
 
 
 def _target(spec: IndicatorSpec, value: Fraction) -> Fraction:
     assert spec.target is not None
     target = Fraction(spec.target)
-    if spec.direction is Direction.HIGHER:
+    if spec.direction == Direction.HIGHER:
         return value / target * 100
     return (2 * target - value) / target * 100
 

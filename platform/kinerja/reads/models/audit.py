@@ -87,6 +87,11 @@ def _reason(row: Row, me: Binds) -> Element:
     return case((row["person_id"].is_(None), row["reason"]), else_=apart)
 
 
+def _as_json(name: str) -> FieldSQL:
+    """Return a column of JSON as text; an event that lacks it holds JSON's null there."""
+    return lambda row, _: func.nullif(cast(row[name], Text), word("null"), type_=Text())
+
+
 def _employee(name: str) -> Edge:
     """Declare the edge to the employee of the agency whose key stands in column `name`."""
     return Edge("Employee", lambda parent, child, _, __: child["id"] == parent[name])
@@ -138,8 +143,8 @@ AUDIT_EVENT = Model(
         "objectType": text("object_type"),
         "objectKey": of(Kind.KEY, "object_id", INTERNAL, nullable=True),
         "reason": Field(Kind.TEXT, _reason, PERSONAL, nullable=True),
-        "before": Field(Kind.TEXT, lambda row, _: cast(row["before"], Text), PERSONAL, True),
-        "after": Field(Kind.TEXT, lambda row, _: cast(row["after"], Text), PERSONAL, True),
+        "before": Field(Kind.TEXT, _as_json("before"), PERSONAL, nullable=True),
+        "after": Field(Kind.TEXT, _as_json("after"), PERSONAL, nullable=True),
         "requestId": of(Kind.KEY, "request_id", INTERNAL, nullable=True),
         "chainHash": Field(Kind.CODE, _chain_hash, nullable=True),
     },

@@ -1,0 +1,1 @@
+"""What each type of the schema is to the plain reader."""
