@@ -34,6 +34,7 @@ PACKAGES = {
         "audit": ("AuditEvent", "AccessEvent"),
         "delegations": ("Delegation",),
         "inspections": ("InspectionCase",),
+        "objections": ("Objection",),
         "personal_data": ("DataRequest", "LegalHold"),
         "policies": (
             "PolicyVersion",

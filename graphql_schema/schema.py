@@ -18,6 +18,7 @@ from graphql_schema.extensions import EXTENSIONS
 from graphql_schema.frameworks.mutations import FrameworksMutations
 from graphql_schema.hidden_fields import HiddenFields
 from graphql_schema.inspections.mutations import InspectionsMutations
+from graphql_schema.objections.mutations import ObjectionsMutations
 from graphql_schema.organisation.mutations import OrganisationMutations
 from graphql_schema.personal_data.mutations import PersonalDataMutations
 from graphql_schema.policies.mutations import PoliciesMutations
@@ -45,6 +46,7 @@ class Mutation(
     FrameworksMutations,
     CyclesMutations,
     AppraisalsMutations,
+    ObjectionsMutations,
     PoliciesMutations,
     DataSharingMutations,
     InspectionsMutations,

@@ -118,6 +118,11 @@ TABLES: Final[Mapping[str, Rules]] = {
     "inspection_cases": _may("INSERT", "UPDATE"),
     "legal_holds": _may("INSERT", "UPDATE", open_while="(lifted_at IS NULL)"),
     "node_results": _may("INSERT", open_parent=_OF_OPEN_APPRAISAL),
+    "objections": _may(
+        "INSERT",
+        "UPDATE",
+        open_while="(state = ANY (ARRAY['FILED'::text, 'UNDER_EXAMINATION'::text]))",
+    ),
     "org_units": _may("INSERT", "UPDATE"),
     "outbox_events": _may("INSERT"),
     "policy_roles": _may("INSERT", open_parent=_OF_PROPOSED_VERSION),
@@ -135,11 +140,6 @@ TABLES: Final[Mapping[str, Rules]] = {
     "reporting_lines": _may("INSERT", "UPDATE"),
     "role_assignments": _may("INSERT", "UPDATE", new=_GIVEN_BY_AN_AGENCY),
     "scores": _may("INSERT", open_parent=_OF_OPEN_APPRAISAL),
-}
-
-
-def expected_policies(table: str, *, on_citus: bool = False) -> Iterator[RowPolicy]:
-    """Yield all policies that a table carries: one permissive policy a role and command."""
     "survey_answers": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
     "survey_element_results": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
     "survey_elements": _may("INSERT", open_parent=_OF_DRAFT_SURVEY),
@@ -148,6 +148,11 @@ def expected_policies(table: str, *, on_citus: bool = False) -> Iterator[RowPoli
     "survey_responses": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
     "survey_results": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
     "surveys": _may("INSERT", "UPDATE", open_while="(state <> 'CLOSED'::text)"),
+}
+
+
+def expected_policies(table: str, *, on_citus: bool = False) -> Iterator[RowPolicy]:
+    """Yield all policies that a table carries: one permissive policy a role and command."""
     rules = TABLES[table]
     ours = OF_THIS_AGENCY
     open_ = _and(ours, rules.open_while)

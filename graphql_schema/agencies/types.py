@@ -39,6 +39,7 @@ class Agency(Node):
     frameworks: Any = page("Framework", "Frameworks of the agency.")
     cycles: Any = page("Cycle", "Appraisal cycles of the agency.")
     appraisals: Any = page("Appraisal", "Appraisals of the agency that the viewer may see.")
+    objections: Any = page("Objection", "Objections to results that the viewer may see.")
     audit_events: Any = page(
         "AuditEvent",
         "The audit trail of the agency, oldest first: for its head, the data protection officer,"

@@ -17,6 +17,7 @@ class AppraisalFilter:
     """Which appraisals."""
 
     state: Comparator[AppraisalState] | None = where("Where the appraisal stands.")
+    is_superseded: bool | None = where("Whether a later revision took its place.")
     cycle: Comparator[strawberry.ID] | None = where("The cycle.")
     ratee: Comparator[strawberry.ID] | None = where("Who is appraised.")
     rater: Comparator[strawberry.ID] | None = where("The pinned rater.")

@@ -57,6 +57,27 @@ class Appraisal(Node):
     rating_due: date | None = strawberry.field(
         description="Last day on which the rater is in time; null until scoring starts."
     )
+    self_review_returns: int = strawberry.field(
+        description="How often the rater gave the self-review back; at most 2."
+    )
+    calibrated_at: datetime | None = strawberry.field(
+        description="When the head of a unit settled it."
+    )
+    delivered_at: datetime | None = strawberry.field(
+        description="When the ratee was given the result."
+    )
+    objection_until: date | None = strawberry.field(
+        description="Last day on which the ratee may object; null before delivery."
+    )
+    acknowledged_at: datetime | None = strawberry.field(
+        description="When the ratee confirmed to have read it."
+    )
+    acknowledgement: str | None = strawberry.field(
+        description="What the ratee said to it then. Personal."
+    )
+    superseded_at: datetime | None = strawberry.field(
+        description="When a later revision took its place; null for the one that counts."
+    )
     created_at: datetime = strawberry.field(description="When the appraisal was opened.")
     finalised_at: datetime | None = strawberry.field(description="When it became final.")
 
@@ -67,6 +88,8 @@ class Appraisal(Node):
     superior: Any = one("Employee", "The pinned superior of the rater.")
     assignment: Any = one("Assignment", "The pinned assignment of the ratee.")
     org_unit: Any = one("OrgUnit", "The pinned unit.")
+    supersedes: Any = one("Appraisal", "The revision whose place this one takes.")
+    objections: Any = page("Objection", "Objections to the result that the viewer may see.")
     scores: Any = page("Score", "Scores that the viewer may see, superseded ones too.")
     results: Any = some(
         "NodeResult",

@@ -20,8 +20,18 @@ class Cycle(Node):
     period_start: date = strawberry.field(description="First day of the period.")
     period_end: date = strawberry.field(description="Last day of the period, inclusive.")
     state: CycleState = strawberry.field(description="Where the cycle stands in its life.")
+    planning_due: date | None = strawberry.field(
+        description="Last day on which plans are to be agreed to; null: no day was set."
+    )
+    self_review_due: date | None = strawberry.field(
+        description="Last day for self-reviews; null: until scoring starts."
+    )
     rating_due: date | None = strawberry.field(
         description="Last day on which raters are in time; null until scoring starts."
+    )
+    objection_days: int = strawberry.field(
+        description="For how many days after delivery a ratee may object (PP 30/2019 Pasal 59); 0:"
+        " results are final when the cycle is finalised, without calibration and delivery."
     )
     created_at: datetime = strawberry.field(description="When the cycle was created.")
     finalised_at: datetime | None = strawberry.field(description="When its results became final.")

@@ -173,6 +173,7 @@ async def make_world(
     *,
     components: Sequence[ComponentSpec] | None = None,
     ratees: int = 2,
+    objection_days: int = 0,
 ) -> World:
     """Write an agency whose officer has planned a cycle; committed. The cycle is not open yet."""
     async with tenant_session(engine, agency_id) as session:
@@ -184,7 +185,9 @@ async def make_world(
             session, agency_id=agency_id, components=components or two_indicators()
         )
         actor = make_actor(agency_id, Role.EMPLOYEE, Role.PERFORMANCE_OFFICER, person=officer.id)
-        cycle_id = await create_cycle(actor, session, plan=plan(version))
+        cycle_id = await create_cycle(
+            actor, session, plan=plan(version, objection_days=objection_days)
+        )
     return World(engine, agency_id, organisation, actor, version, cycle_id)
 
 

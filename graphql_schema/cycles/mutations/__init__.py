@@ -5,8 +5,11 @@ import strawberry
 from graphql_schema.cycles.mutations import (
     cancel_cycle,
     create_cycle,
+    deliver_results,
     finalise_cycle,
     open_cycle,
+    start_calibration,
+    start_planning,
     start_scoring,
 )
 
@@ -16,7 +19,10 @@ class CyclesMutations:
     """The operations, in the order of a cycle's life."""
 
     create_cycle = create_cycle.mutation
+    start_planning = start_planning.mutation
     open_cycle = open_cycle.mutation
     start_scoring = start_scoring.mutation
+    start_calibration = start_calibration.mutation
+    deliver_results = deliver_results.mutation
     cancel_cycle = cancel_cycle.mutation
     finalise_cycle = finalise_cycle.mutation

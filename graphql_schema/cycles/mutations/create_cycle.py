@@ -11,7 +11,7 @@ from graphql_schema.cycles.mutations.answers import CyclePayload, refused
 from graphql_schema.mutation import change, read_id
 from graphql_schema.reading import read_one
 from kinerja.domains.cycles import service
-from kinerja.domains.cycles.plans import CyclePlan
+from kinerja.domains.cycles.plans import CyclePlan, objection_days_of
 from kinerja.kit.errors import KinerjaError
 
 
@@ -29,6 +29,12 @@ class CreateCycleInput:
     kind: CycleKind = strawberry.field(description="How long the cycle lasts.")
     period_start: date = strawberry.field(description="First day of the period.")
     period_end: date = strawberry.field(description="Last day of the period, inclusive.")
+    objection_days: int | None = strawberry.field(
+        default=None,
+        description="For how many days after delivery a ratee may object: 14 to 60, or 0 for"
+        " results that are final when the cycle is finalised. Null: 14 for an annual cycle, else"
+        " 0.",
+    )
 
 
 @strawberry.type(description="The planned cycle, or why there is none.")
@@ -46,6 +52,7 @@ async def create_cycle(
     try:
         framework = read_id(input.framework_id, "Framework", path=("frameworkId",))
         async with change(info, framework) as (actor, session):
+            days = input.objection_days
             key = await service.create_cycle(
                 actor,
                 session,
@@ -56,6 +63,7 @@ async def create_cycle(
                     kind=input.kind,
                     first=input.period_start,
                     last=input.period_end,
+                    objection_days=objection_days_of(input.kind) if days is None else days,
                 ),
             )
     except KinerjaError as error:

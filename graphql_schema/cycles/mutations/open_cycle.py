@@ -1,5 +1,6 @@
 """`openCycle`: pin the published version and make the appraisals."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -22,6 +23,10 @@ class OpenCycleInput:
         description="Ids of `Employee`s without a rater who are left out, such as the head of the"
         " agency, whom somebody outside appraises. Nobody else may be named.",
     )
+    self_review_due: date | None = strawberry.field(
+        default=None,
+        description="Last day for self-reviews, today at the earliest; null: until scoring starts.",
+    )
 
 
 @strawberry.type(
@@ -43,7 +48,11 @@ async def open_cycle(
         exceptions = read_ids(input.exceptions, "Employee", path=("exceptions",))
         async with change(info, cycle, *exceptions) as (actor, session):
             count = await workflow.open_cycle(
-                actor, session, cycle_id=cycle.key, exceptions=[one.key for one in exceptions]
+                actor,
+                session,
+                cycle_id=cycle.key,
+                exceptions=[one.key for one in exceptions],
+                self_review_due=input.self_review_due,
             )
     except KinerjaError as error:
         return refused(OpenCyclePayload, info, error)

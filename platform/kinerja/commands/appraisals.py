@@ -1,4 +1,4 @@
-"""`kinerja appraisals`: remind raters who are late, and tell their superiors."""
+"""`kinerja appraisals`: remind raters who are late, tell their superiors, act on deadlines."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +12,7 @@ from kinerja.connections import connections
 from kinerja.domains.appraisals.reminders import remind
 from kinerja.kit import clock
 from kinerja.settings import load_settings
+from kinerja.workflows.advance import advance
 from tenants.engines import create_application_engine
 from tenants.errors import UnknownAgencyError
 from tenants.models import AgencyState
@@ -33,6 +34,17 @@ def remind_(
     run(_remind(agency))
 
 
+@app.command("advance")
+def advance_(
+    *, agency: Annotated[str | None, typer.Option(help="Code of the only agency; else all.")] = None
+) -> None:
+    """Act on the deadlines of cycles: close self-reviews, make results final after their days.
+
+    Run it once a day; it is safe to run it more often.
+    """
+    run(_advance(agency))
+
+
 @asynccontextmanager
 async def _application() -> AsyncIterator[AsyncEngine]:
     """Open the database as the service does."""
@@ -51,6 +63,17 @@ async def _remind(code: str | None) -> None:
                 told = await remind(session, agency.id, today=clock.today())
             counts = ", ".join(f"{one.notice.value} {one.count}" for one in told)
             notes.print(f"{agency.code}: {counts}.")
+
+
+async def _advance(code: str | None) -> None:
+    async with _application() as engine:
+        for agency in await _chosen(engine, code):
+            async with tenant_session(engine, agency.id) as session:
+                done = await advance(session, agency.id, today=clock.today())
+            notes.print(
+                f"{agency.code}: {done.self_reviews_closed} self-reviews closed,"
+                f" {done.results_final} results final."
+            )
 
 
 async def _chosen(engine: AsyncEngine, code: str | None) -> list[AgencyRecord]:

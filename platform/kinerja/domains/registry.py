@@ -11,11 +11,12 @@ from kinerja.domains.cycles import models as cycles
 from kinerja.domains.delegations import models as delegations
 from kinerja.domains.frameworks import models as frameworks
 from kinerja.domains.inspections import models as inspections
+from kinerja.domains.objections import models as objections
 from kinerja.domains.organisation import models as organisation
 from kinerja.domains.personal_data import models as personal_data
 from kinerja.domains.reports import models as reports
-from kinerja.kit.database import Base
 from kinerja.domains.surveys import models as surveys
+from kinerja.kit.database import Base
 
 MODULES = (
     tenants.audit_models,
@@ -29,9 +30,10 @@ MODULES = (
     appraisals,
     delegations,
     inspections,
+    objections,
     personal_data,
     reports,
-)
-metadata = Base.metadata
     surveys,
     complaints,
+)
+metadata = Base.metadata

@@ -23,12 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from kinerja.domains.appraisals.models import Appraisal, NodeResult
+from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.appraisals.results import RESULT_COLUMNS, Results, people_of, results
 from kinerja.domains.appraisals.vocabulary import AppraisalState
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.domains.reports.models import ReportCell
+from kinerja.workflows.delivery import keep_nodes
 
 #: From these states a cycle may become final, and these appraisals are ready for it.
 FINALISABLE = (CycleState.SCORING, CycleState.CALIBRATION)
@@ -65,8 +66,8 @@ def finalisation(*, agency_id: int, cycle_id: UUID, permitted: ColumnElement[boo
         select(func.count())
         .select_from(closed)
         .add_cte(
-            _keep_nodes(agency, result),
-            _keep_cells(agency, cycle, result, _counted(people)),
+            keep_nodes(agency, result),
+            keep_cells(agency, cycle, result, counted(people)),
             _close_cycle(agency, cycle, result.graded),
         )
     )
@@ -81,6 +82,7 @@ def _locked_cycle(
             Cycle.agency_id == agency,
             Cycle.id == cycle_id,
             Cycle.state.in_(FINALISABLE),
+            Cycle.objection_days == 0,
             permitted,
         )
         .with_for_update()
@@ -107,16 +109,6 @@ def _locked_people(agency: ColumnElement[int], cycle: CTE) -> CTE:
     )
 
 
-def _keep_nodes(agency: ColumnElement[int], result: Results) -> CTE:
-    nodes = result.calculation.nodes.subquery("nodes")
-    columns = [column.name for column in nodes.c]
-    return (
-        insert(NodeResult)
-        .from_select(["agency_id", *columns], select(agency, *nodes.c))
-        .cte("kept_nodes")
-    )
-
-
 def _close_appraisals(agency: ColumnElement[int], cycle: CTE, graded: CTE) -> CTE:
     return (
         update(Appraisal)
@@ -134,7 +126,7 @@ def _close_appraisals(agency: ColumnElement[int], cycle: CTE, graded: CTE) -> CT
     )
 
 
-def _counted(people: CTE) -> CTE:
+def counted(people: CTE) -> CTE:
     """Choose one appraisal a person: of somebody transferred within the cycle, the last one begun.
 
     Cells count people, and small groups are hidden by that count: nobody may count twice.
@@ -147,7 +139,7 @@ def _counted(people: CTE) -> CTE:
     )
 
 
-def _keep_cells(agency: ColumnElement[int], cycle: CTE, result: Results, counted: CTE) -> CTE:
+def keep_cells(agency: ColumnElement[int], cycle: CTE, result: Results, counted: CTE) -> CTE:
     """Count the people who have a score, by category and official grade."""
     scored = union_all(
         _composites(result).join(counted, counted.c.id == result.graded.c.appraisal_id),

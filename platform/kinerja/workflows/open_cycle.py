@@ -24,6 +24,7 @@ from kinerja.domains.cycles.history import Deed, note
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.repository import CycleRepository
+from kinerja.domains.cycles.service import check_deadline
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.domains.frameworks.models import FrameworkVersion
 from kinerja.domains.frameworks.vocabulary import VersionStatus
@@ -41,31 +42,43 @@ NAMED = 5
 
 
 async def open_cycle(
-    actor: Actor, session: AsyncSession, *, cycle_id: UUID, exceptions: Sequence[UUID] = ()
+    actor: Actor,
+    session: AsyncSession,
+    *,
+    cycle_id: UUID,
+    exceptions: Sequence[UUID] = (),
+    self_review_due: date | None = None,
 ) -> int:
     """Open a cycle and return how many appraisals it has.
 
     The version must be in force on all days of the period. Each ratee's assignment, position class,
     unit, rater and superior are pinned as of today, moved into the period. `exceptions` names
     employees without a rater who are left out of the cycle (the head of an agency, say, whom
-    somebody outside appraises): nobody else is ever left out.
+    somebody outside appraises): nobody else is ever left out. `self_review_due` is the last day for
+    self-reviews (None: until scoring starts).
 
     Raises:
         NoPublishedVersionError: no published version covers the period.
         RateesWithoutRaterError: somebody who is no exception has no rater.
         UnknownExceptionError: an exception is not such an employee.
         NoRateesError: nobody would be appraised.
+        DeadlineError: the last day for self-reviews has passed, or lies more than a year ahead.
         CycleStateConflictError: the cycle is open already, or over.
         CycleNotFoundError, NotPermittedError: as their names say.
     """
     allowed = actor.require(Resource.CYCLE, Action.CONFIGURE).row_filter(CYCLE_FACTS, actor)
+    check_deadline(actor.today, self_review_due, "selfReviewDue")
     cycle = await _locked(actor, session, cycle_id, allowed)
     scope = await _scope(actor, session, cycle)
     await _check_exceptions(session, scope, exceptions)
     opened = await CycleRepository(session, actor.agency_id).move(
         cycle_id,
         expected=OPENABLE,
-        values={"state": CycleState.OPEN, "framework_version_id": scope.version_id},
+        values={
+            "state": CycleState.OPEN,
+            "framework_version_id": scope.version_id,
+            "self_review_due": self_review_due,
+        },
         allowed=allowed,
     )
     if opened is None:

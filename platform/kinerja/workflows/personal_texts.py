@@ -20,7 +20,10 @@ class PersonalTexts:
 
 #: Besides the row of the employee, and the reasons of audit events, which go as whole rows.
 ERASED_TEXTS: Final = (
-    PersonalTexts("appraisals", "ratee_id", ("innovation_evidence", "rating_reason")),
+    PersonalTexts(
+        "appraisals", "ratee_id", ("innovation_evidence", "rating_reason", "acknowledgement")
+    ),
+    PersonalTexts("objections", "ratee_id", ("grounds", "statement", "decision")),
     PersonalTexts("scores", "ratee_id", ("comment", "evidence")),
     PersonalTexts("delegations", "delegator_id", ("reason",)),
     PersonalTexts("inspection_cases", "employee_id", ("legal_basis",)),
@@ -100,6 +103,7 @@ KEPT_TEXTS: Final[Mapping[str, str]] = {
     "indicators.unit": _WORD,
     "indicators.version_status": _WORD,
     "node_results.node_kind": _WORD,
+    "objections.state": _WORD,
     "org_units.code": _CODE,
     "org_units.level": _WORD,
     "org_units.name": _CODE,

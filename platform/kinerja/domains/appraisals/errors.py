@@ -145,6 +145,22 @@ class ReturnReasonRequiredError(KinerjaError):
     id = "Berikan alasan paling sedikit {least} karakter; penilai perlu tahu apa yang diubah."
 
 
+class TooManyReturnsError(KinerjaError):
+    """A rater gives a self-review back twice at most (domain rules, 3.3)."""
+
+    code = "TOO_MANY_RETURNS"
+    en = "The self-review came back {limit} times already. Score the appraisal as it is."
+    id = "Penilaian mandiri ini sudah dikembalikan {limit} kali. Nilailah sebagaimana adanya."
+
+
+class AnswerTooLateError(KinerjaError):
+    """The days in which a result may be answered are over (PP 30/2019 Pasal 59: 14 days)."""
+
+    code = "ANSWER_TOO_LATE"
+    en = "The last day to object to this result was {last}. It is becoming final."
+    id = "Hari terakhir untuk mengajukan keberatan atas hasil ini adalah {last}. Hasil ditetapkan."
+
+
 class ScoresMissingError(KinerjaError):
     """An applicable indicator has no score yet."""
 

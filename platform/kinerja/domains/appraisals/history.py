@@ -15,11 +15,22 @@ class Deed(StrEnum):
     """What was done; also the topic of the outbox event."""
 
     OPENED = "appraisal.opened"
+    SELF_REVIEWED = "appraisal.self_reviewed"
+    SELF_REVIEW_RETURNED = "appraisal.self_review_returned"
     SCORED = "appraisal.scored"
     RATED = "appraisal.rated"
     SUBMITTED = "appraisal.submitted"
     RETURNED = "appraisal.returned"
     INNOVATION_APPROVED = "appraisal.innovation_approved"
+    CALIBRATED = "appraisal.calibrated"
+    DELIVERED = "appraisal.delivered"
+    ACKNOWLEDGED = "appraisal.acknowledged"
+    OBJECTED = "appraisal.objected"
+    OBJECTION_WITHDRAWN = "appraisal.objection_withdrawn"
+    OBJECTION_DECIDED = "appraisal.objection_decided"
+    REVISED = "appraisal.revised"
+    SELF_REVIEW_CLOSED = "appraisal.self_review_closed"
+    FINAL = "appraisal.final"
 
 
 async def note(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Computed,
     ForeignKeyConstraint,
     Index,
+    SmallInteger,
     UniqueConstraint,
     func,
     text,
@@ -29,6 +30,9 @@ class Appraisal(Partitioned, Base):
     """One employee in one cycle. Version, assignment, rater and unit are pinned at opening.
 
     `rating_due` is the last day on which the rater is in time; it is set when scoring starts.
+    `objection_until` is the last day on which the ratee may object; it is set at delivery. A result
+    that an objection or a correction changes stays as it was: the next revision supersedes it, and
+    of the revisions of an appraisal the one that is not superseded counts.
     """
 
     __tablename__ = "appraisals"
@@ -47,7 +51,14 @@ class Appraisal(Partitioned, Base):
             ["agency_id", "assignment_id"], ["assignments.agency_id", "assignments.id"]
         ),
         ForeignKeyConstraint(["agency_id", "org_unit_id"], ["org_units.agency_id", "org_units.id"]),
+        ForeignKeyConstraint(
+            ["agency_id", "supersedes_id"], ["appraisals.agency_id", "appraisals.id"]
+        ),
         CheckConstraint("ratee_id <> rater_id", name="rater_is_another"),
+        CheckConstraint("self_review_returns BETWEEN 0 AND 2", name="two_returns_at_most"),
+        CheckConstraint(
+            "(delivered_at IS NULL) = (objection_until IS NULL)", name="delivered_with_last_day"
+        ),
         CheckConstraint("revision > 0", name="revision_positive"),
         CheckConstraint("composite BETWEEN 0 AND 120", name="composite_in_range"),
         CheckConstraint(
@@ -68,6 +79,15 @@ class Appraisal(Partitioned, Base):
         one_of("official_grade", Grade),
         Index("ix_appraisals_ratee", "agency_id", "ratee_id"),
         Index("ix_appraisals_rater", "agency_id", "rater_id"),
+        Index(
+            "uq_appraisals_counting",
+            "agency_id",
+            "cycle_id",
+            "ratee_id",
+            "assignment_id",
+            unique=True,
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
         Index("ix_appraisals_composite", "agency_id", "cycle_id", "composite_key", "id"),
         {"postgresql_partition_by": "LIST (agency_id)"},
     )
@@ -102,6 +122,15 @@ class Appraisal(Partitioned, Base):
     numeric_grade: Mapped[str | None]
     official_grade: Mapped[str | None]
     result_hash: Mapped[str | None]
+    self_review_returns: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    calibrated_by: Mapped[UUID | None]
+    calibrated_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    objection_until: Mapped[date | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledgement: Mapped[str | None]
+    supersedes_id: Mapped[UUID | None]
+    superseded_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     finalised_at: Mapped[datetime | None]
 

@@ -57,7 +57,7 @@ def _cycle_is_scored(actor: Actor) -> ColumnElement[bool]:
         .where(
             cycles.c.agency_id == agency_of(actor),
             cycles.c.id == Appraisal.cycle_id,
-            cycles.c.state == RATER_SCORES,
+            cycles.c.state.in_(RATER_SCORES),
         )
         .correlate(Appraisal)
         .exists()
@@ -142,7 +142,8 @@ def refusal_of(
     if row["refusal"] == Refusal.STATE.value:
         expected = AppraisalState.RATER_REVIEW.value
         return AppraisalStateConflictError(state=row["state"], expected=expected, path=path)
-    if action is Action.SCORE and row["cycle_state"] != RATER_SCORES:
+    if action is Action.SCORE and row["cycle_state"] not in RATER_SCORES:
         state = f"{row['state']} ({row['cycle_state']})"
-        return AppraisalStateConflictError(state=state, expected=RATER_SCORES, path=path)
+        expected = " / ".join(RATER_SCORES)
+        return AppraisalStateConflictError(state=state, expected=expected, path=path)
     return None

@@ -81,7 +81,7 @@ def _state_error(row: Mapping[str, Any]) -> KinerjaError | None:
             state=row["state"], expected=expected.value, path=("appraisalId",)
         )
     if not row["cycle_is_open"]:
-        expected_cycle = RATEE_ASSESSES if assesses else RATER_SCORES
+        expected_cycle = " / ".join(RATEE_ASSESSES if assesses else RATER_SCORES)
         return AppraisalStateConflictError(
             state=f"{row['state']} ({row['cycle_state']})",
             expected=expected_cycle,

@@ -32,8 +32,10 @@ from policies.permissions import Action, Resource
 from policies.subject import Actor
 
 SELF = "SELF"
-#: In these states of the cycle a rater scores, and a ratee assesses himself.
-RATER_SCORES, RATEE_ASSESSES = "SCORING", "OPEN"
+#: In these states of the cycle a rater scores (of a calibrated one what came back to him), and a
+#: ratee assesses himself.
+RATER_SCORES = ("SCORING", "CALIBRATION")
+RATEE_ASSESSES = ("OPEN", "SCORING")
 
 
 class Scoring:
@@ -69,7 +71,8 @@ class Scoring:
     @property
     def cycle_is_open(self) -> ColumnElement[bool]:
         """Whether the cycle is in the state in which the actor scores."""
-        return cycles.c.state == case((self.own, RATEE_ASSESSES), else_=RATER_SCORES)
+        state = cycles.c.state
+        return case((self.own, state.in_(RATEE_ASSESSES)), else_=state.in_(RATER_SCORES))
 
     @property
     def conditions(self) -> Mapping[str, ColumnElement[bool]]:

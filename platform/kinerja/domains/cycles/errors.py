@@ -177,6 +177,51 @@ class AppraisalsPendingError(KinerjaError):
     )
 
 
+class ResultsOpenError(KinerjaError):
+    """Ratees may still object, or an objection is not decided."""
+
+    code = "RESULTS_OPEN"
+    en = (
+        "{count} results are not final yet: not calibrated, not delivered, or within their {days}"
+        " days for objections. The cycle can be finalised when all are."
+    )
+    id = (
+        "{count} hasil belum final: belum dikalibrasi, belum disampaikan, atau masih dalam {days}"
+        " hari masa keberatan. Siklus dapat ditetapkan setelah semuanya final."
+    )
+
+
+class NothingToDeliverError(KinerjaError):
+    """A result is delivered once the head of a unit has calibrated it."""
+
+    code = "NOTHING_TO_DELIVER"
+    en = (
+        "No result of this cycle waits to be delivered. Calibrate some first; a cycle with {days}"
+        " days for objections delivers only when there are any, and else is just finalised."
+    )
+    id = (
+        "Tidak ada hasil siklus ini yang menunggu disampaikan. Kalibrasikan dahulu; siklus dengan"
+        " {days} hari keberatan hanya menyampaikan hasil bila harinya ada, selain itu cukup"
+        " ditetapkan."
+    )
+
+
+class ObjectionDaysError(KinerjaError):
+    """For how many days a result may be objected to lies within what the law and sense allow."""
+
+    code = "OBJECTION_DAYS"
+    en = "Give 0 days (no delivery) or {least} to {limit} (PP 30/2019 Pasal 59: 14)."
+    id = "Isi 0 hari (tanpa penyampaian) atau {least} sampai {limit} (PP 30/2019 Pasal 59: 14)."
+
+
+class DeadlineError(KinerjaError):
+    """A deadline has passed already, or lies more than a year ahead."""
+
+    code = "DEADLINE"
+    en = "The last day is today at the earliest and {latest} at the latest."
+    id = "Hari terakhir paling cepat hari ini dan paling lambat {latest}."
+
+
 class CycleEmptyError(KinerjaError):
     """A cycle without appraisals has no result."""
 

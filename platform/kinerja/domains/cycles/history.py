@@ -16,7 +16,10 @@ class Deed(StrEnum):
 
     CREATED = "cycle.created"
     OPENED = "cycle.opened"
+    PLANNING_STARTED = "cycle.planning_started"
     SCORING_STARTED = "cycle.scoring_started"
+    CALIBRATION_STARTED = "cycle.calibration_started"
+    DELIVERED = "cycle.delivered"
     CANCELLED = "cycle.cancelled"
     FINALISED = "cycle.finalised"
 

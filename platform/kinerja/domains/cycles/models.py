@@ -3,7 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint, func
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    SmallInteger,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +22,10 @@ from tenants.ownership import TenantOwned
 class Cycle(TenantOwned, Base):
     """A period of appraisal. From OPEN on it pins one published framework version.
 
-    `rating_due` is the last day on which its raters are in time.
+    `planning_due`, `self_review_due` and `rating_due` are the last days on which plans are agreed
+    to, ratees assess themselves, and raters are in time. `objection_days` is for how many days
+    after delivery a ratee may object (PP 30/2019 Pasal 59: 14); 0: results are final when the cycle
+    is finalised, without calibration and delivery, as periodic ones are.
     """
 
     __tablename__ = "cycles"
@@ -39,6 +49,7 @@ class Cycle(TenantOwned, Base):
             "framework_version_id IS NOT NULL OR state IN ('PLANNED', 'PLANNING', 'CANCELLED')",
             name="open_pins_version",
         ),
+        CheckConstraint("objection_days BETWEEN 0 AND 60", name="objection_days_in_range"),
         CheckConstraint(
             "NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)",
             name="period_bounded",
@@ -61,6 +72,9 @@ class Cycle(TenantOwned, Base):
     kind: Mapped[str]
     period: Mapped[Range[date]] = mapped_column(DATERANGE)
     state: Mapped[str]
+    planning_due: Mapped[date | None]
+    self_review_due: Mapped[date | None]
     rating_due: Mapped[date | None]
+    objection_days: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     finalised_at: Mapped[datetime | None]

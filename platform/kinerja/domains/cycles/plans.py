@@ -11,6 +11,7 @@ from kinerja.domains.cycles.errors import (
     CycleCodeMalformedError,
     CycleNameNotAllowedError,
     InvalidPeriodError,
+    ObjectionDaysError,
     PeriodTooLongError,
 )
 from kinerja.domains.cycles.vocabulary import CycleKind
@@ -20,6 +21,17 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 NAME_LIMIT = 200
 #: A cycle may be shorter than its kind says (the law changes in the middle), never longer.
 MOST_DAYS = {CycleKind.MONTHLY: 31, CycleKind.QUARTERLY: 92, CycleKind.ANNUAL: 366}
+
+
+#: For how many days a delivered result may be objected to: 14 by law (PP 30/2019 Pasal 59), more
+#: where an agency is generous; 0 where results are final at once, as those of a month are.
+OBJECTION_DAYS = range(14, 61)
+NO_OBJECTIONS = 0
+
+
+def objection_days_of(kind: CycleKind) -> int:
+    """Return the days that a kind of cycle has unless somebody says others."""
+    return OBJECTION_DAYS.start if kind is CycleKind.ANNUAL else NO_OBJECTIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +44,7 @@ class CyclePlan:
     kind: CycleKind
     first: date
     last: date
+    objection_days: int = NO_OBJECTIONS
 
     @property
     def period(self) -> Range[date]:
@@ -42,12 +55,21 @@ class CyclePlan:
         """Raise all that is wrong with the plan itself.
 
         Raises:
-            KinerjaError: CODE_MALFORMED, TEXT_NOT_ALLOWED or INVALID_PERIOD.
+            KinerjaError: CODE_MALFORMED, TEXT_NOT_ALLOWED, INVALID_PERIOD or OBJECTION_DAYS.
             KinerjaErrorGroup: several of them.
         """
-        errors = [error for error in (self._code(), self._name(), self._period()) if error]
+        errors = [error for error in self._errors() if error]
         if errors:
             raise errors[0] if len(errors) == 1 else KinerjaErrorGroup(errors)
+
+    def _errors(self) -> tuple[KinerjaError | None, ...]:
+        return self._code(), self._name(), self._period(), self._objection_days()
+
+    def _objection_days(self) -> KinerjaError | None:
+        if self.objection_days == NO_OBJECTIONS or self.objection_days in OBJECTION_DAYS:
+            return None
+        least, limit = OBJECTION_DAYS.start, OBJECTION_DAYS.stop - 1
+        return ObjectionDaysError(least=least, limit=limit, path=("objectionDays",))
 
     def _code(self) -> KinerjaError | None:
         return None if CODE.fullmatch(self.code) else CycleCodeMalformedError(path=("code",))

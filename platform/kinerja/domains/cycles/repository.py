@@ -8,7 +8,18 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Uuid, cast, column, literal, select, table, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    SmallInteger,
+    Uuid,
+    cast,
+    column,
+    literal,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.dialects.postgresql import DATERANGE
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.exc import IntegrityError
@@ -51,12 +62,14 @@ class CycleRepository:
             literal(plan.kind.value),
             cast(plan.period, DATERANGE),
             literal(CycleState.PLANNED.value),
+            literal(plan.objection_days, SmallInteger()),
         ).where(
             _frameworks.c.agency_id == self._agency_id,
             _frameworks.c.id == plan.framework_id,
             allowed,
         )
         names = ["agency_id", "id", "framework_id", "code", "name", "kind", "period", "state"]
+        names.append("objection_days")
         statement = (
             pg_insert(Cycle)
             .from_select(names, row)

@@ -5,6 +5,8 @@ function works in the actor's agency and in the caller's transaction; a failure 
 caller undoes whatever was written.
 """
 
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +15,7 @@ from kinerja.domains.cycles.errors import (
     ConcurrentChangeError,
     CycleCodeTakenError,
     CycleFrameworkNotFoundError,
+    DeadlineError,
     ReasonRequiredError,
 )
 from kinerja.domains.cycles.facts import CYCLE_FACTS, planned_facts
@@ -27,6 +30,8 @@ from policies.subject import Actor
 #: Once scoring has begun a cycle is only ever finalised (domain rules, section 3.3).
 CANCELLABLE = (CycleState.PLANNED, CycleState.PLANNING, CycleState.OPEN)
 REASON_LENGTH = range(10, 1001)
+#: No deadline lies further ahead.
+LATEST: Final = timedelta(days=366)
 
 
 async def create_cycle(actor: Actor, session: AsyncSession, *, plan: CyclePlan) -> UUID:
@@ -53,9 +58,45 @@ async def create_cycle(actor: Actor, session: AsyncSession, *, plan: CyclePlan) 
         "period_start": plan.first.isoformat(),
         "period_end": plan.last.isoformat(),
         "framework_id": str(plan.framework_id),
+        "objection_days": plan.objection_days,
     }
     await note(actor, session, Deed.CREATED, cycle_id=cycle_id, after=after)
     return cycle_id
+
+
+async def start_planning(
+    actor: Actor, session: AsyncSession, *, cycle_id: UUID, planning_due: date | None = None
+) -> None:
+    """Let plans (SKP) be written: PLANNED becomes PLANNING.
+
+    `planning_due` is the last day on which they are to be agreed to (None: no day).
+
+    Raises:
+        DeadlineError: the day has passed, or lies more than a year ahead.
+        CycleStateConflictError: the cycle is planned already, or over.
+        CycleNotFoundError, NotPermittedError: as their names say.
+    """
+    allowed = actor.require(Resource.CYCLE, Action.CONFIGURE).row_filter(CYCLE_FACTS, actor)
+    check_deadline(actor.today, planning_due, "planningDue")
+    values = {"state": CycleState.PLANNING, "planning_due": planning_due}
+    expected = (CycleState.PLANNED,)
+    started = await CycleRepository(session, actor.agency_id).move(
+        cycle_id, expected=expected, values=values, allowed=allowed
+    )
+    if started is None:
+        await refuse_step(actor, session, cycle_id, action=Action.CONFIGURE, expected=expected)
+    await note(actor, session, Deed.PLANNING_STARTED, cycle_id=cycle_id, after=values)
+
+
+def check_deadline(today: date, day: date | None, field: str) -> None:
+    """Refuse a last day that has passed already, or lies more than a year ahead.
+
+    Raises:
+        DeadlineError: it does.
+    """
+    latest = today + LATEST
+    if day is not None and not today <= day <= latest:
+        raise DeadlineError(latest=latest.isoformat(), path=(field,))
 
 
 async def cancel_cycle(actor: Actor, session: AsyncSession, *, cycle_id: UUID, reason: str) -> None:

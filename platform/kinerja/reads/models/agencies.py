@@ -80,6 +80,7 @@ AGENCY = Model(
         ),
         "roleAssignments": _everything("RoleAssignment"),
         "cases": _everything("InspectionCase"),
+        "objections": _everything("Objection"),
         "delegations": _everything("Delegation"),
         "dataRequests": _everything("DataRequest"),
         "legalHolds": _everything("LegalHold"),

@@ -79,6 +79,13 @@ APPRAISAL = Model(
             Kind.TEXT, column("result_hash"), INTERNAL, nullable=True, traceable=True
         ),
         "ratingDue": of(Kind.DATE, "rating_due", nullable=True),
+        "selfReviewReturns": of(Kind.INTEGER, "self_review_returns"),
+        "calibratedAt": of(Kind.INSTANT, "calibrated_at", nullable=True),
+        "deliveredAt": of(Kind.INSTANT, "delivered_at", nullable=True),
+        "objectionUntil": of(Kind.DATE, "objection_until", nullable=True),
+        "acknowledgedAt": of(Kind.INSTANT, "acknowledged_at", nullable=True),
+        "acknowledgement": text("acknowledgement", PERSONAL, nullable=True),
+        "supersededAt": of(Kind.INSTANT, "superseded_at", nullable=True),
         "createdAt": of(Kind.INSTANT, "created_at"),
         "finalisedAt": of(Kind.INSTANT, "finalised_at", nullable=True),
     },
@@ -90,6 +97,8 @@ APPRAISAL = Model(
         "superior": to("Employee", "superior_id"),
         "assignment": to("Assignment", "assignment_id"),
         "orgUnit": to("OrgUnit", "org_unit_id"),
+        "supersedes": to("Appraisal", "supersedes_id"),
+        "objections": page_by("Objection", "appraisal_id"),
         "scores": page_by("Score", "appraisal_id", held=True),
         "results": Edge(
             "NodeResult",
@@ -120,6 +129,9 @@ APPRAISAL = Model(
     },
     filters={
         "state": compare(Kind.CODE, "state"),
+        "isSuperseded": Custom(
+            Kind.BOOLEAN, lambda row, _, wanted: row["superseded_at"].is_not(None) == wanted
+        ),
         "cycle": compare_id("Cycle", "cycle_id"),
         "ratee": compare_id("Employee", "ratee_id"),
         "rater": compare_id("Employee", "rater_id"),

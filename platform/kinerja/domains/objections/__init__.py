@@ -1,0 +1,1 @@
+"""Objections: an employee contradicts a delivered result, and the superior of the rater decides."""

@@ -1,0 +1,18 @@
+"""What grounds, statements and decisions must be."""
+
+from kinerja.domains.objections.errors import ObjectionTextError
+
+LENGTH = range(10, 4001)
+
+
+def read_text(text: str, field: str) -> str:
+    """Return a reasoned text without blanks around it.
+
+    Raises:
+        ObjectionTextError: it is too short or too long, or holds control characters.
+    """
+    kept = text.strip()
+    plain = kept.replace("\n", "").replace("\t", "")
+    if len(kept) not in LENGTH or not plain.isprintable():
+        raise ObjectionTextError(least=LENGTH.start, limit=LENGTH.stop - 1, path=(field,))
+    return kept
