@@ -44,8 +44,8 @@ async def deliver_results(
 
 mutation = strawberry.mutation(
     resolver=deliver_results,
-    description="Deliver whatever is calibrated in a cycle: results are computed and stored,"
-    " ratees see them, and may object for the days of the cycle (PP 30/2019 Pasal 59). May be"
-    " repeated, unit after unit (NOTHING_TO_DELIVER when nothing waits). For the head of the"
-    " agency.",
+    description="Deliver whatever is calibrated in a cycle, and what the head of the agency rated:"
+    " results are computed and stored, ratees see them, and may object for the days of the cycle"
+    " (PP 30/2019 Pasal 59). May be repeated, unit after unit (NOTHING_TO_DELIVER when nothing"
+    " waits). For the head of the agency.",
 )

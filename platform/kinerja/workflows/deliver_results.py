@@ -23,7 +23,7 @@ DELIVERABLE = (CycleState.CALIBRATION,)
 
 
 async def deliver_results(actor: Actor, session: AsyncSession, *, cycle_id: UUID) -> int:
-    """Deliver whatever is calibrated in a cycle; return how many results that is.
+    """Deliver whatever is settled in a cycle; return how many results that is.
 
     May be repeated, unit after unit. Numbers and grades are computed and stored now; without an
     objection they become final when the days of the cycle are over (PP 30/2019 Pasal 59).

@@ -11,9 +11,11 @@ from sqlalchemy import (
     Integer,
     Select,
     Uuid,
+    and_,
     bindparam,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -30,7 +32,7 @@ def delivery(
 ) -> Select[Any]:
     """Return the statement; its answer is the ids of the appraisals that were delivered.
 
-    Of the cycle in calibration it takes whatever is CALIBRATED. Ratees may object from `today` on
+    Of the cycle in calibration it takes whatever is settled. Ratees may object from `today` on
     for the days of the cycle.
     """
     agency = bindparam("agency", agency_id, Integer())
@@ -50,7 +52,7 @@ def delivery(
         people_of(
             agency,
             Appraisal.cycle_id == cycle.c.id,
-            Appraisal.state == AppraisalState.CALIBRATED,
+            is_settled(),
         )
         .with_for_update(of=Appraisal)
         .cte("people")
@@ -58,6 +60,16 @@ def delivery(
     result = results(agency, people)
     delivered = _deliver(agency, cycle, result.graded, bindparam("today", today, Date()))
     return select(delivered.c.id).add_cte(keep_nodes(agency, result))
+
+
+def is_settled() -> ColumnElement[bool]:
+    """Return whether a result waits for nobody but its delivery.
+
+    Where the rater has no superior within the agency, since he heads it, nobody stands above to
+    calibrate: what the head has submitted is settled by the delivery, which is the head's too.
+    """
+    topmost = and_(Appraisal.state == AppraisalState.SUBMITTED, Appraisal.superior_id.is_(None))
+    return or_(Appraisal.state == AppraisalState.CALIBRATED, topmost)
 
 
 def keep_nodes(agency: ColumnElement[int], result: Results) -> CTE:
