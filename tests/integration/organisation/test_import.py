@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from kinerja.domains.organisation.importing.file_errors import (
-    EmptyFileError,
-    ImportRunningError,
-)
+from kinerja.domains.organisation.importing.file_errors import ImportRunningError
 from kinerja.domains.organisation.importing.load import EmployeeFile
 from kinerja.domains.organisation.importing.report import ImportReport
 from kinerja.domains.organisation.importing.run import import_employees
 from kinerja.domains.organisation.locking import try_lock_organisation
+from kinerja.kit.sheets.file_errors import EmptyFileError
 from tenants.session import ConcurrentChangeError, tenant_session
 from tests.support.database import DISHUB, DUKCAPIL, Database
 from tests.support.import_files import Cells, employee, head, write_csv, write_xlsx

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from kinerja.domains.organisation.importing.file_errors import ImportFileError
-from kinerja.domains.organisation.importing.lines import Line
 from kinerja.domains.organisation.importing.load import EmployeeFile
-from kinerja.domains.organisation.importing.reader import open_table
+from kinerja.kit.sheets.file_errors import ImportFileError
+from kinerja.kit.sheets.lines import Line
+from kinerja.kit.sheets.reader import open_table
 from tests.support.import_files import employee, write_csv, write_xlsx
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 20

@@ -1,27 +1,16 @@
 """Names and codes as they are kept: trimmed, normalised, of bounded length."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from kinerja.domains.organisation.errors import InvalidCodeError, TextError
 from kinerja.kit.errors import PathSegment
+from kinerja.kit.texts import is_plain, normalise
 
 LONGEST_NAME = 200
 LONGEST_CODE = 64
 
 _UNIT_CODE = re.compile(r"[A-Za-z0-9_]{1,64}")
-
-
-def normalise(text: str) -> str:
-    """Return the text in NFC with single blanks between words and none around."""
-    joined = " ".join(text.split())
-    return joined if joined.isascii() else unicodedata.normalize("NFC", joined)
-
-
-def is_plain(text: str, limit: int) -> bool:
-    """Tell whether a normalised text is short enough and holds no control characters."""
-    return len(text) <= limit and text.isprintable()
 
 
 def read_name(text: str, *, path: Sequence[PathSegment] = ("name",)) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from kinerja.domains.organisation.importing.columns import HEADINGS, REQUIRED, Column, read_header
-from kinerja.domains.organisation.importing.file_errors import (
+from kinerja.kit.sheets.file_errors import (
     HeaderMissingError,
     ImportFileError,
     MissingColumnsError,

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from kinerja.domains.organisation.importing.columns import Column, read_header
-from kinerja.domains.organisation.importing.lines import Cell, Line
-from kinerja.domains.organisation.importing.row_errors import RowQuotesError
 from kinerja.domains.organisation.importing.rows import EmployeeRow, Problem, RowReader
 from kinerja.domains.organisation.nip import NipWarning
+from kinerja.kit.sheets.lines import Cell, Line
+from kinerja.kit.sheets.row_errors import RowQuotesError
 from tests.support.nips import make_nip
 
 TODAY = date(2026, 11, 24)

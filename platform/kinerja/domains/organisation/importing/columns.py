@@ -1,18 +1,9 @@
 """The columns of the file: their names in Indonesian and English, and how a header is matched."""
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
-from kinerja.domains.organisation.importing.file_errors import (
-    HeaderMissingError,
-    MissingColumnsError,
-    MisspeltColumnsError,
-    RepeatedColumnError,
-)
-from kinerja.kit.errors import Worded
+from kinerja.kit.sheets.headers import Header, Headings
 
 
 class Column(StrEnum):
@@ -66,67 +57,13 @@ HEADINGS: Mapping[Column, Sequence[str]] = {
     Column.SUPERIOR_NIP: ("nip_atasan_penilai", "nip_atasan_pejabat_penilai"),
 }
 
-_BY_HEADING = {
-    heading: column for column in Column for heading in (column.value, *HEADINGS[column])
-}
-_SEPARATORS = re.compile(r"[\s.\-/]+")
-_LIKENESS = 0.85
+_COLUMNS = Headings(HEADINGS, REQUIRED)
 
 
-@dataclass(frozen=True)
-class Header:
-    """Where each known column is (counted from 0), and which headings were not understood.
-
-    `headings` are those of the file, by which its author knows the columns.
-    """
-
-    positions: Mapping[Column, int]
-    headings: Mapping[Column, str]
-    ignored: tuple[str, ...]
-    width: int
-
-
-def read_header(cells: Sequence[object]) -> Header:
+def read_header(cells: Sequence[object]) -> Header[Column]:
     """Match the first row of a file with the columns.
-
-    A heading that is unknown is ignored and named, unless it looks like a misspelt column.
 
     Raises:
         ImportFileError: columns are missing, repeated or misspelt.
     """
-    headings = [_SEPARATORS.sub("_", str(cell).strip().casefold()).strip("_") for cell in cells]
-    positions: dict[Column, int] = {}
-    unknown: list[tuple[int, str]] = []
-    for place, heading in enumerate(headings):
-        column = _BY_HEADING.get(heading)
-        if column is None:
-            unknown += [(place, heading)] if heading else []
-        elif column in positions:
-            raise RepeatedColumnError(
-                column=Worded(column, HEADINGS[column][0]),
-                first=positions[column] + 1,
-                second=place + 1,
-            )
-        else:
-            positions[column] = place
-    if not positions:
-        raise HeaderMissingError  # What stands there instead may be a person: it is not quoted.
-    _refuse_misspelt(unknown, positions)
-    missing = [column for column in REQUIRED if column not in positions]
-    if missing:
-        indonesian = ", ".join(HEADINGS[column][0] for column in missing)
-        raise MissingColumnsError(columns=Worded(", ".join(missing), indonesian))
-    return Header(
-        positions=positions,
-        headings={column: headings[place] for column, place in positions.items()},
-        ignored=tuple(heading for _, heading in unknown),
-        width=len(headings),
-    )
-
-
-def _refuse_misspelt(unknown: Sequence[tuple[int, str]], known: Mapping[Column, int]) -> None:
-    free = [heading for heading, column in _BY_HEADING.items() if column not in known]
-    for place, heading in unknown:
-        alike = difflib.get_close_matches(heading, free, n=1, cutoff=_LIKENESS)
-        if alike:
-            raise MisspeltColumnsError(number=place + 1, found=heading, meant=alike[0])
+    return _COLUMNS.read(cells)

@@ -1,6 +1,5 @@
 """The import itself: read the file, stage the good rows, check them together, load them."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,15 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.organisation.importing.checks import refuse_bad_rows
-from kinerja.domains.organisation.importing.columns import Column, Header, read_header
-from kinerja.domains.organisation.importing.file_errors import (
-    EmptyFileError,
-    HeaderMissingError,
-    ImportRunningError,
-    NotASpreadsheetError,
-)
-from kinerja.domains.organisation.importing.lines import Line
-from kinerja.domains.organisation.importing.reader import Table, open_table
+from kinerja.domains.organisation.importing.columns import Column, read_header
+from kinerja.domains.organisation.importing.file_errors import ImportRunningError
 from kinerja.domains.organisation.importing.report import ImportReport
 from kinerja.domains.organisation.importing.row_errors import BY_CODE
 from kinerja.domains.organisation.importing.rows import EmployeeRow, Problem, RowReader
@@ -27,11 +19,12 @@ from kinerja.domains.organisation.importing.stage import stage_agency, stage_row
 from kinerja.domains.organisation.importing.upserts import STEPS, Changes, apply_step
 from kinerja.domains.organisation.locking import try_lock_organisation
 from kinerja.kit.ids import AgencyId
+from kinerja.kit.sheets.file_errors import EmptyFileError
+from kinerja.kit.sheets.files import RowFile
 from kinerja.kit.staging import allow_long_statements
 from tenants import audit
 from tenants.provisioning import notify
 
-_WORKBOOK_NAMES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _PROBLEMS = "SELECT line, column_name, code, first FROM import_problems ORDER BY line, column_name"
 
 
@@ -43,38 +36,15 @@ class Progress:
     loaded: Callable[[str], None] = lambda _step: None
 
 
-class EmployeeFile:
-    """A file whose header has been understood; its rows have not been looked at yet.
+class EmployeeFile(RowFile[Column]):
+    """A file of employees whose header has been understood.
 
     Raises:
         ImportFileError: the file is no table of employees.
     """
 
     def __init__(self, path: Path) -> None:
-        self._table: Table = open_table(path)
-        self._lines = self._table.lines()
-        self.header: Header = self._read_header(path)
-        self.fingerprint = _fingerprint(path)
-
-    @property
-    def lines_expected(self) -> int:
-        """Return about how many lines the file has."""
-        return self._table.lines_expected
-
-    def lines(self) -> Iterator[Line]:
-        """Yield the lines below the header, once."""
-        return self._lines
-
-    def _read_header(self, path: Path) -> Header:
-        first = next(self._lines, None)
-        if first is None:
-            raise EmptyFileError
-        try:
-            return read_header(first.cells)
-        except HeaderMissingError as error:
-            if path.suffix.lower() in _WORKBOOK_NAMES:
-                raise NotASpreadsheetError from error
-            raise
+        super().__init__(path, read_header)
 
 
 class EmployeeImport:
@@ -175,9 +145,3 @@ class EmployeeImport:
             after=counts,
         )
         await notify(self._session, self._agency_id)  # Running services learn who serves here.
-
-
-def _fingerprint(path: Path) -> str:
-    """Return the SHA-256 of the file, by which an auditor recognises it."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

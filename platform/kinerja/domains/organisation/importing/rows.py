@@ -7,19 +7,14 @@ from typing import Any, NamedTuple
 
 from kinerja.domains.organisation.importing.cells import (
     read_choice,
-    read_date,
     read_nip,
-    read_text,
     read_unit_code,
     read_yes_or_no,
 )
-from kinerja.domains.organisation.importing.columns import REQUIRED, Column, Header
-from kinerja.domains.organisation.importing.lines import Cell, Line
+from kinerja.domains.organisation.importing.columns import REQUIRED, Column
 from kinerja.domains.organisation.importing.row_errors import (
     EmploymentMismatchError,
     PeriodOrderError,
-    RequiredError,
-    RowShapeError,
     SelfRatingRowError,
     SuperiorAloneError,
     SuperiorRowError,
@@ -29,6 +24,10 @@ from kinerja.domains.organisation.periods import day_after
 from kinerja.domains.organisation.texts import LONGEST_CODE
 from kinerja.domains.organisation.vocabulary import Employment, PositionClass, UnitLevel
 from kinerja.kit.errors import KinerjaError
+from kinerja.kit.sheets.cells import is_filled, read_date, read_text
+from kinerja.kit.sheets.headers import Header
+from kinerja.kit.sheets.lines import Cell, Line
+from kinerja.kit.sheets.row_errors import RequiredError, RowShapeError
 
 
 class Problem(NamedTuple):
@@ -72,7 +71,7 @@ class EmployeeRow(NamedTuple):
 class RowReader:
     """Reads lines under one header, as of one day; keeps the remarks it made on the way."""
 
-    def __init__(self, header: Header, *, on: date) -> None:
+    def __init__(self, header: Header[Column], *, on: date) -> None:
         self._header = header
         self._on = on
         self.remarks: list[Remark] = []
@@ -110,21 +109,19 @@ _READERS: Mapping[Column, Callable[[Cell], Any]] = {
     Column.ASSIGNMENT_START: read_date,
     Column.ASSIGNMENT_END: read_date,
 }
-#: Blanks of all kinds, and the mark by which spreadsheets keep digits as text.
-_NOTHING = " \t\r\n\xa0'"
 
 
 class _RowInHand:
     """One row while it is read: the values by column and the problems found so far."""
 
-    def __init__(self, line: Line, header: Header, on: date) -> None:
+    def __init__(self, line: Line, header: Header[Column], on: date) -> None:
         self._line = line
         self._on = on
         self._problems: list[Problem] = []
         self._filled = {
             column: cell
             for column, place in header.positions.items()
-            if place < len(line.cells) and _is_filled(cell := line.cells[place])
+            if place < len(line.cells) and is_filled(cell := line.cells[place])
         }
         self._values = {column: self._read(column, cell) for column, cell in self._filled.items()}
 
@@ -206,7 +203,3 @@ class _RowInHand:
 
 _NIP_COLUMNS = frozenset({Column.NIP, Column.RATER_NIP, Column.SUPERIOR_NIP})
 _ORDER: list[Column | None] = list(Column)
-
-
-def _is_filled(cell: Cell) -> bool:
-    return not isinstance(cell, str) or bool(cell.strip(_NOTHING))

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from kinerja.domains.organisation.importing.delimited import DelimitedFile
-from kinerja.domains.organisation.importing.file_errors import (
+from kinerja.kit.sheets.delimited import DelimitedFile
+from kinerja.kit.sheets.file_errors import (
     EmptyFileError,
     FileMissingError,
     FileUnreadableError,
     NotAFileError,
     NotASpreadsheetError,
 )
-from kinerja.domains.organisation.importing.lines import Line
-from kinerja.domains.organisation.importing.workbook import Workbook
+from kinerja.kit.sheets.lines import Line
+from kinerja.kit.sheets.workbook import Workbook
 
 #: How the containers of spreadsheets begin: XLSX and ODS are ZIP archives, XLS is OLE.
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -35,7 +35,7 @@ class Table(Protocol):
 
 
 def open_table(path: Path) -> Table:
-    """Open a file of employees.
+    """Open a file of rows.
 
     Raises:
         ImportFileError: there is no file, or it is no table; the subclass says which.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from kinerja.domains.organisation.importing.row_errors import ImportRowError
+from kinerja.kit.errors import KinerjaError
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -15,7 +15,7 @@ class Line:
 
     number: int
     cells: Sequence[Cell]
-    error: ImportRowError | None = None
+    error: KinerjaError | None = None
 
     @property
     def is_empty(self) -> bool:

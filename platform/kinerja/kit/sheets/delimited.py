@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from kinerja.domains.organisation.importing.file_errors import (
+from kinerja.kit.sheets.file_errors import (
     NotASpreadsheetError,
     UnknownEncodingError,
 )
-from kinerja.domains.organisation.importing.lines import Line
-from kinerja.domains.organisation.importing.row_errors import RowQuotesError
+from kinerja.kit.sheets.lines import Line
+from kinerja.kit.sheets.row_errors import RowQuotesError
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

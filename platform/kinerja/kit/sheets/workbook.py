@@ -13,16 +13,16 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from kinerja.domains.organisation.importing.file_errors import (
+from kinerja.kit.sheets.file_errors import (
     EmptyFileError,
     FileTooLargeError,
     NotASpreadsheetError,
     ProtectedSpreadsheetError,
 )
-from kinerja.domains.organisation.importing.lines import Line
+from kinerja.kit.sheets.lines import Line
 
 _MEGABYTE = 1 << 20
-#: The sheet is held in memory as a whole; 100,000 employees unpack to about 100 MB.
+#: The sheet is held in memory as a whole; 100,000 rows of employees unpack to about 100 MB.
 _LARGEST_UNPACKED = 1024 * _MEGABYTE
 
 

@@ -1,0 +1,14 @@
+"""Text as it is kept: normalised, of bounded length, without control characters."""
+
+import unicodedata
+
+
+def normalise(text: str) -> str:
+    """Return the text in NFC with single blanks between words and none around."""
+    joined = " ".join(text.split())
+    return joined if joined.isascii() else unicodedata.normalize("NFC", joined)
+
+
+def is_plain(text: str, limit: int) -> bool:
+    """Tell whether a normalised text is short enough and holds no control characters."""
+    return len(text) <= limit and text.isprintable()
