@@ -70,11 +70,13 @@ async def test_only_the_head_delivers_and_only_the_officer_starts_calibration(
     by_head = await desk.do(head, "startCalibration", cycleId=desk.cycle)
     early = await desk.do(head, "deliverResults", cycleId=desk.cycle)
     await desk.do(officer, "startCalibration", cycleId=desk.cycle)
-    nothing = await desk.do(head, "deliverResults", cycleId=desk.cycle)
     by_officer = await desk.do(officer, "deliverResults", cycleId=desk.cycle)
+    rated_by_head = await desk.do(head, "deliverResults", cycleId=desk.cycle)
+    nothing = await desk.do(head, "deliverResults", cycleId=desk.cycle)
 
-    codes = [one["errors"][0]["code"] for one in (by_head, early, nothing, by_officer)]
-    assert codes == ["NOT_PERMITTED", "STATE_CONFLICT", "NOTHING_TO_DELIVER", "NOT_PERMITTED"]
+    codes = [one["errors"][0]["code"] for one in (by_head, early, by_officer, nothing)]
+    assert codes == ["NOT_PERMITTED", "STATE_CONFLICT", "NOT_PERMITTED", "NOTHING_TO_DELIVER"]
+    assert rated_by_head["appraisals"] == 3
 
 
 async def test_raters_do_not_calibrate_and_what_came_back_is_rated_again(desk: LifeDesk) -> None:
