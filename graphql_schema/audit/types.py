@@ -77,7 +77,7 @@ class AccessEvent(Node):
     rules: list[str] = strawberry.field(
         description="Names of the policies under which it may have been answered."
     )
-    request_id: strawberry.ID = strawberry.field(
+    request_id: strawberry.ID | None = strawberry.field(
         description="Id of the request, as its answer carried it."
     )
 
