@@ -25,13 +25,18 @@ class ClientDeed(StrEnum):
     ISSUED = "token.issued"
     REVOKED = "token.revoked"
     DISABLED = "client.disabled"
+    DOCUMENTS_REGISTERED = "client.documents.registered"
+    DOCUMENTS_RETIRED = "client.documents.retired"
+    RESTRICTED = "client.restricted"
+    UNRESTRICTED = "client.unrestricted"
 
 
+#: What else it is done to than to the client itself.
 _OBJECTS = {
-    ClientDeed.REGISTERED: "APIClient",
     ClientDeed.ISSUED: "APIToken",
     ClientDeed.REVOKED: "APIToken",
-    ClientDeed.DISABLED: "APIClient",
+    ClientDeed.DOCUMENTS_REGISTERED: "TrustedDocument",
+    ClientDeed.DOCUMENTS_RETIRED: "TrustedDocument",
 }
 
 
@@ -46,27 +51,25 @@ async def note_deed(
     session: AsyncSession,
     deed: ClientDeed,
     *,
-    client_id: UUID,
-    object_id: UUID,
+    client_id: UUID | None,
+    object_id: UUID | None,
     agency_id: AgencyId | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
     """Write what an operator did, in the transaction of the deed, as the owner of the tables.
 
     It concerns `agency_id`, or without one the province and every agency that shares data with the
-    client today.
+    client today. What concerns every client (`client_id` None) is the province's alone.
     """
-    told = {"clientId": client_id, **(after or {})}
+    told = {**({} if client_id is None else {"clientId": client_id}), **(after or {})}
     if agency_id is not None:
         concerned = [agency_id]
     else:
-        concerned = [
-            one for one in await _agencies(session) if await _shares(session, one, client_id)
-        ]
+        concerned = [] if client_id is None else await _sharing(session, client_id)
         await record_above(
             session,
             action=deed.value,
-            object_type=_OBJECTS[deed],
+            object_type=_OBJECTS.get(deed, "APIClient"),
             object_id=object_id,
             after=told,
         )
@@ -77,14 +80,16 @@ async def note_deed(
             agency_id=agency,
             actor_id=None,
             action=deed.value,
-            object_type=_OBJECTS[deed],
+            object_type=_OBJECTS.get(deed, "APIClient"),
             object_id=object_id,
             after=told,
         )
 
 
-async def _agencies(session: AsyncSession) -> list[AgencyId]:
-    return [AgencyId(key) for key in await session.scalars(select(Agency.id).order_by(Agency.id))]
+async def _sharing(session: AsyncSession, client_id: UUID) -> list[AgencyId]:
+    """Return the agencies that share data with a client."""
+    agencies = [AgencyId(key) for key in await session.scalars(select(Agency.id))]
+    return [one for one in sorted(agencies) if await _shares(session, one, client_id)]
 
 
 async def _shares(session: AsyncSession, agency_id: AgencyId, client_id: UUID) -> bool:

@@ -22,6 +22,7 @@ from tenants.records import AgencyRecord
 from tenants.sharing import DataSharing
 from tenants.snapshots import Holdings, Province, load_province
 from tenants.staff import Staff
+from tenants.trusted_documents import NEWS, TrustedDocuments
 
 #: Whoever asks for unknown codes on purpose makes one statement a second, not one a request.
 MISS_INTERVAL_SECONDS = 1.0
@@ -36,13 +37,15 @@ class AgencyRegistry:
     Everything is loaded at the start, so that no request pays for it; what is new since, when it is
     first asked for. A change that is made through `tenants.provisioning` or `tenants.roles`, or to
     the policies that an agency owns, reaches all processes within milliseconds; `policies` is the
-    engine into which those are put. `sharing` knows what agencies grant to API clients.
+    engine into which those are put. `sharing` knows what agencies grant to API clients, `documents`
+    which documents callers may name.
     """
 
     def __init__(self, engine: AsyncEngine, policies: PolicyEngine | None = None) -> None:
         self._engine = engine
         self.staff = Staff(engine)
         self.sharing = DataSharing()
+        self.documents = TrustedDocuments(engine)
         self._province = Province()
         self._held = HeldRoles(engine)
         self._policies = None if policies is None else PolicyStore(engine, policies)
@@ -57,6 +60,7 @@ class AgencyRegistry:
             sqlalchemy.exc.DBAPIError: the database cannot be read.
         """
         await self._load_province()
+        await self.documents.refresh()
         for agency in self._province.agencies:
             await self._load_agency(agency.id)
             await self.staff.load(agency.id)
@@ -116,6 +120,8 @@ class AgencyRegistry:
         """Read again what has changed: of one agency and the province, or everywhere."""
         self.sharing.forget(agency_id)
         await self._load_province()
+        if agency_id is None:
+            await self.documents.refresh()
         everywhere = list(self._province.by_id)
         for changed in everywhere if agency_id is None else [agency_id]:
             if changed in self._province.by_id:
@@ -125,7 +131,10 @@ class AgencyRegistry:
     async def _watch(self) -> None:
         async for payload in notifications(self._engine.url):
             try:
-                await self.refresh(AgencyId(int(payload)) if payload.isdecimal() else None)
+                if payload == NEWS:
+                    await self.documents.refresh()
+                else:
+                    await self.refresh(AgencyId(int(payload)) if payload.isdecimal() else None)
             except _DATABASE_ERRORS as error:
                 _LOG.warning("agency_registry_not_refreshed", reason=type(error).__name__)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, LargeBinary, Text, func
+from sqlalchemy import ARRAY, CheckConstraint, Index, LargeBinary, Text, func, text
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,6 +18,7 @@ class APIClient(Base):
 
     `pseudonym_key` is the secret by which ids about people are permuted for this client: who has
     it can turn the client's pseudonyms round. It is never changed, else all pseudonyms would be.
+    `requires_trusted_documents`: the client may run only documents that were registered before.
     """
 
     __tablename__ = "api_clients"
@@ -31,6 +32,7 @@ class APIClient(Base):
     pseudonym_key: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     disabled_at: Mapped[datetime | None]
+    requires_trusted_documents: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class DataSharingGrant(TenantOwned, Base):

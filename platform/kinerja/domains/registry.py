@@ -1,6 +1,7 @@
 """All mapped classes in one place: `metadata` is complete once this module is imported."""
 
 import tenants.audit_models
+import tenants.document_models
 import tenants.models
 import tenants.policy_models
 import tenants.security_events
@@ -20,6 +21,7 @@ from kinerja.kit.database import Base
 
 MODULES = (
     tenants.audit_models,
+    tenants.document_models,
     tenants.models,
     tenants.policy_models,
     tenants.security_events,
