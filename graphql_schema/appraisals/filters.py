@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 
 import strawberry
 
@@ -10,6 +11,7 @@ from graphql_schema.comparators import AND, NOT, OR, Comparator, RangeComparator
 from graphql_schema.connections import OrderDirection
 from graphql_schema.frameworks.enums import Source
 from graphql_schema.organisation.enums import PositionClass
+from graphql_schema.references import reference, related
 
 
 @strawberry.input(description="Conditions on appraisals; all that are given must hold.")
@@ -18,10 +20,10 @@ class AppraisalFilter:
 
     state: Comparator[AppraisalState] | None = where("Where the appraisal stands.")
     is_superseded: bool | None = where("Whether a later revision took its place.")
-    cycle: Comparator[strawberry.ID] | None = where("The cycle.")
-    ratee: Comparator[strawberry.ID] | None = where("Who is appraised.")
-    rater: Comparator[strawberry.ID] | None = where("The pinned rater.")
-    org_unit: Comparator[strawberry.ID] | None = where("The pinned unit.")
+    cycle: Any = reference("Cycle", "The cycle.")
+    ratee: Any = reference("Employee", "Who is appraised.")
+    rater: Any = reference("Employee", "The pinned rater.")
+    org_unit: Any = reference("OrgUnit", "The pinned unit.")
     in_unit: strawberry.ID | None = where("Pinned to this unit or any unit below it.")
     position_class: Comparator[PositionClass] | None = where("Pinned class of the position.")
     decided_work_rating: Comparator[Rating] | None = where("Decided rating of work. Internal.")
@@ -30,6 +32,8 @@ class AppraisalFilter:
     composite: RangeComparator[Decimal] | None = where(
         "Composite score. Internal: rows whose score policy hides do not match."
     )
+    framework_version: Any = reference("FrameworkVersion", "The pinned framework version.")
+    scores: Any = related("Score", "The scores, superseded ones too.")
     and_: list["AppraisalFilter"] | None = where(AND, "and")
     or_: list["AppraisalFilter"] | None = where(OR, "or")
     not_: "AppraisalFilter | None" = where(NOT, "not")
@@ -60,7 +64,8 @@ class ScoreFilter:
     """Which scores."""
 
     source: Comparator[Source] | None = where("Where the value comes from.")
-    indicator: Comparator[strawberry.ID] | None = where("The indicator.")
+    indicator: Any = reference("Indicator", "The indicator.")
+    appraisal: Any = reference("Appraisal", "The appraisal.")
     is_current: bool | None = where("Whether no later score supersedes it.")
     and_: list["ScoreFilter"] | None = where(AND, "and")
     or_: list["ScoreFilter"] | None = where(OR, "or")

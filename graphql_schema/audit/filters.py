@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 import strawberry
 
@@ -16,6 +17,7 @@ from graphql_schema.comparators import (
     where,
 )
 from graphql_schema.connections import OrderDirection
+from graphql_schema.references import reference
 
 
 @strawberry.input(description="Conditions on audit events; all that are given must hold.")
@@ -26,8 +28,8 @@ class AuditEventFilter:
     action: TextComparator | None = where("What was done.")
     kind: Comparator[AuditKind] | None = where("What it is about.")
     object_type: TextComparator | None = where("Type of the object that it was done to.")
-    actor: Comparator[strawberry.ID] | None = where("Who did it.")
-    person: Comparator[strawberry.ID] | None = where("The employee whom it is about.")
+    actor: Any = reference("Employee", "Who did it.")
+    person: Any = reference("Employee", "The employee whom it is about.")
     and_: list["AuditEventFilter"] | None = where(AND, "and")
     or_: list["AuditEventFilter"] | None = where(OR, "or")
     not_: "AuditEventFilter | None" = where(NOT, "not")
@@ -57,7 +59,7 @@ class AccessEventFilter:
     occurred_at: RangeComparator[datetime] | None = where("When it was read.")
     subject_kind: Comparator[SubjectKind] | None = where("Whether a person or a program read.")
     certainty: Comparator[AccessCertainty] | None = where("Whether an object or a list was read.")
-    person: Comparator[strawberry.ID] | None = where("Whom the object that was read is about.")
+    person: Any = reference("Employee", "Whom the object that was read is about.")
     and_: list["AccessEventFilter"] | None = where(AND, "and")
     or_: list["AccessEventFilter"] | None = where(OR, "or")
     not_: "AccessEventFilter | None" = where(NOT, "not")

@@ -2,12 +2,14 @@
 
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import strawberry
 
 from graphql_schema.comparators import AND, NOT, OR, Comparator, TextComparator, where
 from graphql_schema.connections import OrderDirection
 from graphql_schema.cycles.enums import CycleKind, CycleState
+from graphql_schema.references import reference, related
 
 
 @strawberry.input(description="Conditions on cycles; all that are given must hold.")
@@ -19,7 +21,8 @@ class CycleFilter:
     kind: Comparator[CycleKind] | None = where("How long the cycle lasts.")
     state: Comparator[CycleState] | None = where("Where the cycle stands.")
     active_on: date | None = where("Whose period contains this day.")
-    framework: Comparator[strawberry.ID] | None = where("The framework.")
+    framework: Any = reference("Framework", "The framework.")
+    appraisals: Any = related("Appraisal", "The appraisals of the cycle.")
     and_: list["CycleFilter"] | None = where(AND, "and")
     or_: list["CycleFilter"] | None = where(OR, "or")
     not_: "CycleFilter | None" = where(NOT, "not")

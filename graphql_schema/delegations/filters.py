@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import strawberry
 
-from graphql_schema.comparators import AND, NOT, OR, Comparator, where
+from graphql_schema.comparators import AND, NOT, OR, where
 from graphql_schema.connections import OrderDirection
+from graphql_schema.references import reference
 
 
 @strawberry.input(description="Conditions on delegations; all that are given must hold.")
@@ -14,8 +16,8 @@ class DelegationFilter:
     """Which delegations."""
 
     active_on: date | None = where("Whose days contain this day.")
-    delegator: Comparator[strawberry.ID] | None = where("In whose place somebody rates.")
-    delegate: Comparator[strawberry.ID] | None = where("Who rates in somebody's place.")
+    delegator: Any = reference("Employee", "In whose place somebody rates.")
+    delegate: Any = reference("Employee", "Who rates in somebody's place.")
     and_: list["DelegationFilter"] | None = where(AND, "and")
     or_: list["DelegationFilter"] | None = where(OR, "or")
     not_: "DelegationFilter | None" = where(NOT, "not")

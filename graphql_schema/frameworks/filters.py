@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import strawberry
 
@@ -15,7 +16,8 @@ from graphql_schema.comparators import (
     where,
 )
 from graphql_schema.connections import OrderDirection
-from graphql_schema.frameworks.enums import Scheme, VersionStatus
+from graphql_schema.frameworks.enums import ComponentCategory, Scheme, VersionStatus
+from graphql_schema.references import reference, related
 
 
 @strawberry.input(description="Conditions on frameworks; all that are given must hold.")
@@ -24,6 +26,7 @@ class FrameworkFilter:
 
     code: TextComparator | None = where("Code of the framework.")
     name: TextComparator | None = where("Name of the framework.")
+    versions: Any = related("FrameworkVersion", "Its versions.")
     and_: list["FrameworkFilter"] | None = where(AND, "and")
     or_: list["FrameworkFilter"] | None = where(OR, "or")
     not_: "FrameworkFilter | None" = where(NOT, "not")
@@ -52,6 +55,7 @@ class FrameworkVersionFilter:
     """Which versions."""
 
     status: Comparator[VersionStatus] | None = where("Where the version stands.")
+    framework: Any = reference("Framework", "The framework.")
     scheme: Comparator[Scheme] | None = where("How work and behaviour combine.")
     number: RangeComparator[int] | None = where("Number of the version.")
     active_on: date | None = where("In force on this day.")
@@ -75,3 +79,29 @@ class FrameworkVersionOrder:
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.ASC, description="Which end comes first."
     )
+
+
+@strawberry.input(description="Conditions on components; all that are given must hold.")
+class ComponentFilter:
+    """Which components."""
+
+    code: TextComparator | None = where("Code of the component.")
+    name_id: TextComparator | None = where("Name in Indonesian.")
+    category: Comparator[ComponentCategory] | None = where("What kind of component it is.")
+    version: Any = reference("FrameworkVersion", "The version that it belongs to.")
+    and_: list["ComponentFilter"] | None = where(AND, "and")
+    or_: list["ComponentFilter"] | None = where(OR, "or")
+    not_: "ComponentFilter | None" = where(NOT, "not")
+
+
+@strawberry.input(description="Conditions on indicators; all that are given must hold.")
+class IndicatorFilter:
+    """Which indicators."""
+
+    code: TextComparator | None = where("Code of the indicator.")
+    name_id: TextComparator | None = where("Name in Indonesian.")
+    component: Any = reference("Component", "The component above.")
+    version: Any = reference("FrameworkVersion", "The version that it belongs to.")
+    and_: list["IndicatorFilter"] | None = where(AND, "and")
+    or_: list["IndicatorFilter"] | None = where(OR, "or")
+    not_: "IndicatorFilter | None" = where(NOT, "not")

@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import strawberry
 
-from graphql_schema.comparators import AND, NOT, OR, Comparator, where
+from graphql_schema.comparators import AND, NOT, OR, where
 from graphql_schema.connections import OrderDirection
+from graphql_schema.references import reference
 
 
 @strawberry.input(description="Conditions on inspection cases; all that are given must hold.")
@@ -15,7 +17,7 @@ class InspectionCaseFilter:
 
     is_open: bool | None = where("Whether nobody has closed the case.")
     active_on: date | None = where("Whose days contain this day.")
-    employee: Comparator[strawberry.ID] | None = where("Whom the case is about.")
+    employee: Any = reference("Employee", "Whom the case is about.")
     and_: list["InspectionCaseFilter"] | None = where(AND, "and")
     or_: list["InspectionCaseFilter"] | None = where(OR, "or")
     not_: "InspectionCaseFilter | None" = where(NOT, "not")

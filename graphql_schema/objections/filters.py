@@ -1,12 +1,14 @@
 """Conditions on and orders of objections, as clients give them."""
 
 from enum import Enum
+from typing import Any
 
 import strawberry
 
 from graphql_schema.comparators import AND, NOT, OR, Comparator, where
 from graphql_schema.connections import OrderDirection
 from graphql_schema.objections.enums import ObjectionState
+from graphql_schema.references import reference
 
 
 @strawberry.input(description="Conditions on objections; all that are given must hold.")
@@ -14,8 +16,8 @@ class ObjectionFilter:
     """Which objections."""
 
     state: Comparator[ObjectionState] | None = where("Where the objection stands.")
-    appraisal: Comparator[strawberry.ID] | None = where("The appraisal that it is about.")
-    ratee: Comparator[strawberry.ID] | None = where("Who has objected.")
+    appraisal: Any = reference("Appraisal", "The appraisal that it is about.")
+    ratee: Any = reference("Employee", "Who has objected.")
     and_: list["ObjectionFilter"] | None = where(AND, "and")
     or_: list["ObjectionFilter"] | None = where(OR, "or")
     not_: "ObjectionFilter | None" = where(NOT, "not")

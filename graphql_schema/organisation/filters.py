@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import strawberry
 
@@ -15,6 +16,7 @@ from graphql_schema.organisation.enums import (
     ReportingLineKind,
     UnitLevel,
 )
+from graphql_schema.references import reference, related
 
 
 @strawberry.input(description="Conditions on org units; all that are given must hold.")
@@ -24,7 +26,10 @@ class OrgUnitFilter:
     code: TextComparator | None = where("Code of the unit.")
     name: TextComparator | None = where("Name of the unit.")
     level: Comparator[UnitLevel] | None = where("How high the unit stands.")
-    parent: Comparator[strawberry.ID] | None = where("The unit directly above.")
+    parent: Any = reference("OrgUnit", "The unit directly above.")
+    children: Any = related("OrgUnit", "The units directly below.")
+    positions: Any = related("Position", "The positions of the unit.")
+    appraisals: Any = related("Appraisal", "Appraisals pinned to the unit or below it. Internal.")
     in_unit: strawberry.ID | None = where("This unit or any unit below it.")
     and_: list["OrgUnitFilter"] | None = where(AND, "and")
     or_: list["OrgUnitFilter"] | None = where(OR, "or")
@@ -61,6 +66,11 @@ class EmployeeFilter:
     position_class: Comparator[PositionClass] | None = where(
         "Class of the position held definitively today. Internal."
     )
+    org_unit: Any = reference("OrgUnit", "The unit of the definitive assignment today. Internal.")
+    position: Any = reference("Position", "The position held definitively today. Internal.")
+    assignments: Any = related("Assignment", "The assignments of the employee, past ones too.")
+    appraisals: Any = related("Appraisal", "The appraisals of the employee.")
+    appraisals_to_rate: Any = related("Appraisal", "The appraisals whose rater the employee is.")
     and_: list["EmployeeFilter"] | None = where(AND, "and")
     or_: list["EmployeeFilter"] | None = where(OR, "or")
     not_: "EmployeeFilter | None" = where(NOT, "not")
@@ -93,8 +103,9 @@ class PositionFilter:
     code: TextComparator | None = where("Code of the position.")
     name: TextComparator | None = where("Name of the position.")
     position_class: Comparator[PositionClass] | None = where("Class of the position.")
-    org_unit: Comparator[strawberry.ID] | None = where("The unit of the position.")
+    org_unit: Any = reference("OrgUnit", "The unit of the position.")
     in_unit: strawberry.ID | None = where("In this unit or any unit below it.")
+    assignments: Any = related("Assignment", "Who holds or held the position. Internal.")
     and_: list["PositionFilter"] | None = where(AND, "and")
     or_: list["PositionFilter"] | None = where(OR, "or")
     not_: "PositionFilter | None" = where(NOT, "not")
@@ -124,9 +135,9 @@ class AssignmentFilter:
 
     kind: Comparator[AssignmentKind] | None = where("How the position is held. Internal.")
     active_on: date | None = where("In force on this day. Internal.")
-    employee: Comparator[strawberry.ID] | None = where("Who holds the position.")
-    position: Comparator[strawberry.ID] | None = where("The position. Internal.")
-    org_unit: Comparator[strawberry.ID] | None = where("The unit. Internal.")
+    employee: Any = reference("Employee", "Who holds the position.")
+    position: Any = reference("Position", "The position. Internal.")
+    org_unit: Any = reference("OrgUnit", "The unit. Internal.")
     and_: list["AssignmentFilter"] | None = where(AND, "and")
     or_: list["AssignmentFilter"] | None = where(OR, "or")
     not_: "AssignmentFilter | None" = where(NOT, "not")
@@ -155,8 +166,8 @@ class ReportingLineFilter:
 
     kind: Comparator[ReportingLineKind] | None = where("Why this rater.")
     active_on: date | None = where("In force on this day.")
-    ratee: Comparator[strawberry.ID] | None = where("Who is appraised.")
-    rater: Comparator[strawberry.ID] | None = where("Who appraises.")
+    ratee: Any = reference("Employee", "Who is appraised.")
+    rater: Any = reference("Employee", "Who appraises.")
     and_: list["ReportingLineFilter"] | None = where(AND, "and")
     or_: list["ReportingLineFilter"] | None = where(OR, "or")
     not_: "ReportingLineFilter | None" = where(NOT, "not")

@@ -2,12 +2,14 @@
 
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import strawberry
 
 from graphql_schema.comparators import AND, NOT, OR, Comparator, where
 from graphql_schema.connections import OrderDirection
 from graphql_schema.personal_data.enums import RequestKind, RequestState
+from graphql_schema.references import reference
 
 
 @strawberry.input(description="Conditions on requests; all that are given must hold.")
@@ -17,7 +19,7 @@ class DataRequestFilter:
     kind: Comparator[RequestKind] | None = where("What is asked.")
     state: Comparator[RequestState] | None = where("How far the request has come.")
     is_overdue: bool | None = where("Whether nobody has decided within 3 x 24 hours.")
-    employee: Comparator[strawberry.ID] | None = where("Who asks.")
+    employee: Any = reference("Employee", "Who asks.")
     and_: list["DataRequestFilter"] | None = where(AND, "and")
     or_: list["DataRequestFilter"] | None = where(OR, "or")
     not_: "DataRequestFilter | None" = where(NOT, "not")
@@ -47,7 +49,7 @@ class LegalHoldFilter:
 
     is_placed: bool | None = where("Whether nobody has lifted the hold.")
     active_on: date | None = where("Whose days contain this day.")
-    employee: Comparator[strawberry.ID] | None = where("Whose data is kept.")
+    employee: Any = reference("Employee", "Whose data is kept.")
     and_: list["LegalHoldFilter"] | None = where(AND, "and")
     or_: list["LegalHoldFilter"] | None = where(OR, "or")
     not_: "LegalHoldFilter | None" = where(NOT, "not")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import Enum
+from typing import Any
 
 import strawberry
 
@@ -16,6 +17,7 @@ from graphql_schema.comparators import (
 )
 from graphql_schema.connections import OrderDirection
 from graphql_schema.policies.enums import PolicyVersionStatus
+from graphql_schema.references import reference
 
 
 @strawberry.input(description="Conditions on versions of policies; all that are given must hold.")
@@ -24,8 +26,8 @@ class PolicyVersionFilter:
 
     status: Comparator[PolicyVersionStatus] | None = where("Where the version stands.")
     number: RangeComparator[int] | None = where("Number of the version.")
-    proposed_by: Comparator[strawberry.ID] | None = where("Who proposed it.")
-    decided_by: Comparator[strawberry.ID] | None = where("Who decided on it.")
+    proposed_by: Any = reference("Employee", "Who proposed it.")
+    decided_by: Any = reference("Employee", "Who decided on it.")
     and_: list["PolicyVersionFilter"] | None = where(AND, "and")
     or_: list["PolicyVersionFilter"] | None = where(OR, "or")
     not_: "PolicyVersionFilter | None" = where(NOT, "not")
@@ -54,7 +56,7 @@ class RoleAssignmentFilter:
 
     role: TextComparator | None = where("Name of the role.")
     active_on: date | None = where("Held on this day.")
-    employee: Comparator[strawberry.ID] | None = where("Who holds it.")
+    employee: Any = reference("Employee", "Who holds it.")
     and_: list["RoleAssignmentFilter"] | None = where(AND, "and")
     or_: list["RoleAssignmentFilter"] | None = where(OR, "or")
     not_: "RoleAssignmentFilter | None" = where(NOT, "not")

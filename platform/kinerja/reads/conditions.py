@@ -6,31 +6,37 @@ from typing import Any
 from kinerja.kit.errors import PathSegment
 from kinerja.reads.access import Access
 from kinerja.reads.arguments import Arguments
+from kinerja.reads.catalogue import CATALOGUE
+from kinerja.reads.empty_lists import sees_all
 from kinerja.reads.errors import FilterTooDeepError, FilterTooLongError, HiddenFieldError
-from kinerja.reads.model import Comparable, Custom, Model
-from kinerja.reads.plan import Combination, Comparison, Condition, Kind
+from kinerja.reads.model import Comparable, Custom, Listing, Model
+from kinerja.reads.plan import Combination, Comparison, Condition, Kind, Related
 from kinerja.reads.selection import InputObject, Value
+from policies.permissions import FieldClass
 
 MAX_DEPTH = 8
 MAX_LENGTH = 1000
+#: What a condition on related rows counts as: each is a look into another table for every row.
+RELATED_LENGTH = 100
 
 
 class Conditions:
-    """Plans the filter of one connection."""
+    """Plans the filter on the rows of one model; those on related rows share its limits."""
 
     def __init__(self, model: Model, arguments: Arguments, access: Access) -> None:
         self._model = model
         self._arguments = arguments
         self._access = access
         self._length = 0
-        #: Whether it is about a field that some rows hide: there it counts as having no value.
+        #: Whether it is about what some rows hide, or about rows that are not all to be seen:
+        #: there it counts as having no value, or no row.
         self.misses_values = False
 
     def plan(self, given: Value) -> Condition | None:
         """Return the condition; None when nothing is asked.
 
         Raises:
-            FilterTooDeepError: `and`, `or` and `not` are nested more than `MAX_DEPTH` deep.
+            FilterTooDeepError: conditions are nested more than `MAX_DEPTH` deep.
             FilterTooLongError: it holds more than `MAX_LENGTH` conditions and values.
             HiddenFieldError: it is about a field that the caller never sees.
             MalformedIdError, WrongIdTypeError, InvalidTextError: a value is wrong.
@@ -55,7 +61,7 @@ class Conditions:
                 inner = self._all(value, here, depth + 1)
                 parts.append(Combination("not", (inner or Combination("and", ()),)))
             else:
-                parts += self._field(name, value, here)
+                parts += self._field(name, value, here, depth)
         if not parts:
             return None
         return parts[0] if len(parts) == 1 else Combination("and", tuple(parts))
@@ -72,26 +78,60 @@ class Conditions:
         self._count(len(parts), path)
         return Combination(how, tuple(parts))
 
-    def _field(self, name: str, given: Value, path: tuple[PathSegment, ...]) -> list[Condition]:
+    def _field(
+        self, name: str, given: Value, path: tuple[PathSegment, ...], depth: int
+    ) -> list[Condition]:
         field = self._model.filters[name]
-        if self._access.never_shows(self._model.resource, field.field_class):
-            raise HiddenFieldError(path=path, field=name)
-        if not self._access.always_shows(self._model.resource, field.field_class):
-            self.misses_values = True
+        items = given.items if isinstance(given, InputObject) else ()
+        if not isinstance(field, Listing):
+            self._see(self._model, field.field_class, name, path)
         if isinstance(field, Custom):
             value = self._value(field, given, path)
             return [Comparison(name, "", self._arguments.add(field.kind, value, path))]
-        items = given.items if isinstance(given, InputObject) else ()
         return [
-            self._comparison(name, operator, value, (*path, operator))
+            self._related(name, operator, value, path=(*path, operator), depth=depth)
+            if isinstance(field, Listing) or operator == "is"
+            else self._comparison(name, operator, value, (*path, operator))
             for operator, value in items
             if value is not None
         ]
+
+    def _see(
+        self, model: Model, field_class: FieldClass, name: str, path: Sequence[PathSegment]
+    ) -> None:
+        """Refuse what is about a class of fields that the caller never sees."""
+        if self._access.never_shows(model.resource, field_class):
+            raise HiddenFieldError(path=path, field=name)
+        if not self._access.always_shows(model.resource, field_class):
+            self.misses_values = True
+
+    def _related(
+        self, name: str, how: str, given: Value, *, path: tuple[PathSegment, ...], depth: int
+    ) -> Related:
+        """Plan conditions on the rows that an edge leads to, as far as policy lets it lead."""
+        model = self._model
+        edge = model.edges[name]
+        target = CATALOGUE[edge.target]
+        self._count(RELATED_LENGTH, path)
+        self._see(model, edge.field_class, name, path)
+        self._see(target, edge.target_class, name, path)
+        self._access.note(target.resource)
+        if not sees_all(target.resource, self._access):
+            self.misses_values = True
+        self._model = target
+        try:
+            inner = self._all(given, path, depth + 1) if isinstance(given, InputObject) else None
+        finally:
+            self._model = model
+        return Related(name, how, inner)
 
     def _comparison(
         self, name: str, operator: str, given: Value, path: tuple[PathSegment, ...]
     ) -> Comparison:
         field = self._model.filters[name]
+        if isinstance(field, Listing):
+            message = f"{name} compares no value"
+            raise TypeError(message)
         if isinstance(given, tuple):
             self._count(len(given), path)
             values = [self._value(field, one, (*path, place)) for place, one in enumerate(given)]

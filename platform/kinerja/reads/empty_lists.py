@@ -101,9 +101,9 @@ def _explain(page: Listed, access: Access) -> EmptyList:
         others = actor.refused(resource, Action.VIEW).requirements
         return EmptyList(page.path, Emptiness.NO_RULE, resource, others)
     ways = tuple(dict.fromkeys(Requirement(one.role, one.relation) for one in grant.allows))
-    sees_all = _sees_all(grant) and page.led is Led.EVERYWHERE and not page.misses_values
-    reason = _narrowed(page) or (Emptiness.NONE if sees_all else Emptiness.NONE_VISIBLE)
-    return EmptyList(page.path, reason, resource, ways, sees_all, page.misses_values)
+    all_rows = _sees_all(grant) and page.led is Led.EVERYWHERE and not page.misses_values
+    reason = _narrowed(page) or (Emptiness.NONE if all_rows else Emptiness.NONE_VISIBLE)
+    return EmptyList(page.path, reason, resource, ways, all_rows, page.misses_values)
 
 
 def _narrowed(page: Listed) -> Emptiness | None:
@@ -112,6 +112,12 @@ def _narrowed(page: Listed) -> Emptiness | None:
     if page.is_beyond:
         return Emptiness.BEYOND_CURSOR
     return Emptiness.NO_MATCH if page.is_filtered else None
+
+
+def sees_all(resource: Resource | None, access: Access) -> bool:
+    """Tell whether policy hides no row of a kind from who asks."""
+    actor = access.actor
+    return resource is None or actor is None or _sees_all(actor.grant(resource, Action.VIEW))
 
 
 def _sees_all(grant: Grant) -> bool:

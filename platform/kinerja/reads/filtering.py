@@ -3,11 +3,24 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import and_, any_, case, false, func, not_, or_, true
+from sqlalchemy import (
+    Integer,
+    and_,
+    any_,
+    case,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+)
 
+from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.levels import ME, Level, value_of
-from kinerja.reads.model import Custom, Element
-from kinerja.reads.plan import Combination, Comparison, Condition
+from kinerja.reads.model import Custom, Element, Listing
+from kinerja.reads.plan import Combination, Comparison, Condition, Related
 
 _OPERATORS: Mapping[str, Callable[[Element, Any], Element]] = {
     "eq": lambda value, given: value == given,
@@ -32,11 +45,34 @@ def holds(level: Level, condition: Condition) -> Element:
         every = and_(true(), *parts)
         # Whatever is not true is false here: `not` gives exactly the other rows.
         return not_(func.coalesce(every, false())) if condition.how == "not" else every
+    if isinstance(condition, Related):
+        return _related(level, condition)
     return _compare(level, condition)
+
+
+def _related(level: Level, related: Related) -> Element:
+    """Return a condition on the rows that an edge shows: its own ones that policy lets through.
+
+    Where policy hides what the edge tells, it leads to no row.
+    """
+    edge = level.model.edges[related.edge]
+    source = level.open(CATALOGUE[edge.target], level if edge.held else None)
+    shown = (source.level.shows(edge.target_class), level.shows(edge.field_class))
+    found = [*source.conditions, edge.on(level.row, source.level.row, ME, {})]
+    found += [false() if one is False else one for one in shown if one is not True]
+    wanted = true() if related.condition is None else holds(source.level, related.condition)
+    if related.how == "every":
+        wanted = not_(func.coalesce(wanted, false()))
+    one = select(literal_column("1", Integer())).select_from(source.from_clause)
+    exists = one.where(*found, wanted).correlate(None).exists()
+    return not_(exists) if related.how in ("every", "none") else exists
 
 
 def _compare(level: Level, comparison: Comparison) -> Element:
     field = level.model.filters[comparison.field]
+    if isinstance(field, Listing):
+        message = f"{comparison.field} compares no value"
+        raise TypeError(message)
     shown = level.shows(field.field_class)
     given = value_of(comparison.value)
     if isinstance(field, Custom):

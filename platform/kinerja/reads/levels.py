@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
     ARRAY,
@@ -66,18 +66,26 @@ def order_parameter(argument: Parameter | None) -> Any:  # noqa: ANN401
     return None if argument is None else value_of(argument)
 
 
+class Open(Protocol):
+    """Opens a level over rows of a model; `parent` is the row above, where policy judges by it."""
+
+    def __call__(self, model: Model, parent: "Level | None" = None, /) -> "Source":
+        """Return the level and where its rows come from."""
+
+
 @dataclass(frozen=True)
 class Level:
     """A row under an alias. `shows` tells which fields of a class it shows.
 
     `once` has a condition on the row decided once, under a name, whoever asks for it.
-    `hides_people`: the asker may not know who is who.
+    `hides_people`: the asker may not know who is who. `open` opens another level of the statement.
     """
 
     model: Model
     row: Row
     facts: RowFacts
     shows: Callable[[FieldClass], Element | bool]
+    open: Open
     hides_people: bool = False
     once: Callable[[str, Element], Element] = lambda _, condition: condition
 
@@ -155,7 +163,7 @@ class Levels:
         def shows(field_class: FieldClass) -> Element | bool:
             return self.access.shows(model.resource, facts, field_class)
 
-        level = Level(model, row, facts, shows, self.access.hides_people)
+        level = Level(model, row, facts, shows, self.open, self.access.hides_people)
         return Source(level, from_clause, tuple(conditions))
 
     def _allowed(self, model: Model, row: Row, facts: RowFacts, parent: Level | None) -> Element:

@@ -140,6 +140,11 @@ class Custom:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """Conditions on the rows of the page that the edge of the same name leads to."""
+
+
+@dataclass(frozen=True)
 class Holder:
     """The row by which policy judges, when it is not the row itself."""
 
@@ -155,6 +160,8 @@ class Model:
     the asker, whose agency every subquery must name itself.
     `agency` names the column that holds the agency; None: the rows belong to no agency. A virtual
     model is one row made of parameters, without a table.
+    A filter by an id that has the name of an edge to the same type takes conditions on the object
+    that the edge leads to as well.
     """
 
     type_name: str
@@ -164,13 +171,19 @@ class Model:
     fields: Mapping[str, Field]
     edges: Mapping[str, Edge] = field(default_factory=dict)
     orderings: Mapping[str, Ordering] = field(default_factory=dict)
-    filters: Mapping[str, Comparable | Custom] = field(default_factory=dict)
+    filters: Mapping[str, Comparable | Custom | Listing] = field(default_factory=dict)
     default_order: str | None = None
     holder: Holder | None = None
     key: str = "id"
     agency: str | None = "agency_id"
     is_node: bool = True
     is_virtual: bool = False
+
+    def leads(self, name: str) -> bool:
+        """Tell whether the filter `name` takes conditions on the one object that it names."""
+        given, edge = self.filters[name], self.edges.get(name)
+        is_one = edge is not None and edge.many is Many.ONE and not edge.arguments
+        return is_one and isinstance(given, Comparable) and given.ids_of == self.edges[name].target
 
 
 def column(name: str) -> FieldSQL:

@@ -55,7 +55,16 @@ class Combination:
     parts: tuple["Condition", ...]
 
 
-Condition: TypeAlias = Comparison | Combination
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A condition on the rows that an edge leads to; without one of its own, that there are any."""
+
+    edge: str
+    how: str  # "is", "some", "every", "none"
+    condition: "Condition | None"
+
+
+Condition: TypeAlias = Comparison | Combination | Related
 
 
 @dataclass(frozen=True, slots=True)

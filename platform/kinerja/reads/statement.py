@@ -1,6 +1,7 @@
 """From a plan to one SQL statement: rows in rows as correlated subqueries that return JSON text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -50,7 +51,7 @@ class StatementBuilder:
         model = CATALOGUE[plan.type_name]
         if model.is_virtual:
             row = Row("nothing", model.table)
-            level = Level(model, row, RowFacts(agency=ME.agency), lambda _: True)
+            level = Level(model, row, RowFacts(agency=ME.agency), lambda _: True, self.levels.open)
             return select(self.object_text(level, plan))
         source = self.levels.open(model)
         key = source.level.row[model.key] == bindparam(ROOT_KEY, None, Uuid())
@@ -132,7 +133,7 @@ class StatementBuilder:
         rows = compared(source.level.row, level.row, ME)
         model = CATALOGUE[edge.target]
         row = self.levels.row(model)
-        inner = Level(model, row, source.level.facts, lambda _: True, source.level.hides_people)
+        inner = replace(source.level, model=model, row=row, shows=lambda _: True)
         order = [row[name] for name in edge.first_by]
         text = _listed(self.object_text(inner, entry.object), order)
         found = select(text).select_from(rows.element.subquery(row.alias)).scalar_subquery()

@@ -13,7 +13,7 @@ from sqlalchemy import literal_column
 from kinerja.reads.access import Grants
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.levels import ME
-from kinerja.reads.model import Element, Row
+from kinerja.reads.model import Element, Listing, Model, Row
 from kinerja.reads.plan import (
     Combination,
     Comparison,
@@ -26,6 +26,7 @@ from kinerja.reads.plan import (
     Object,
     Page,
     PageTo,
+    Related,
 )
 from policies.grants import Grant, Rule
 from policies.permissions import FieldClass, Relation, Resource
@@ -173,8 +174,7 @@ def _page(plan: Page, *, is_same: bool) -> Iterator[_Spot]:
     model = CATALOGUE[plan.type_name]
     if model.resource is not None:
         yield is_same, model.resource, FieldClass.PUBLIC
-        for name in _compared(plan.condition):
-            yield is_same, model.resource, model.filters[name].field_class
+        yield from _compared(model, plan.condition, is_same=is_same)
         for term in plan.window.order:
             yield is_same, model.resource, model.orderings[term.ordering].field_class
     for entry in plan.entries:
@@ -184,12 +184,24 @@ def _page(plan: Page, *, is_same: bool) -> Iterator[_Spot]:
                 yield from _object(one.object, is_same=is_same)
 
 
-def _compared(condition: Condition | None) -> Iterator[str]:
-    if isinstance(condition, Comparison):
-        yield condition.field
-    elif isinstance(condition, Combination):
+def _compared(model: Model, condition: Condition | None, *, is_same: bool) -> Iterator[_Spot]:
+    """Yield what a condition compares, of the rows themselves and of those that edges lead to."""
+    if isinstance(condition, Combination):
         for part in condition.parts:
-            yield from _compared(part)
+            yield from _compared(model, part, is_same=is_same)
+    elif isinstance(condition, Related):
+        edge = model.edges[condition.edge]
+        target = CATALOGUE[edge.target]
+        stays = is_same and condition.edge in _SAME_PERSON.get(model.type_name, ())
+        if model.resource is not None:
+            yield is_same, model.resource, edge.field_class
+        if target.resource is not None:
+            yield stays, target.resource, edge.target_class
+        yield from _compared(target, condition.condition, is_same=stays)
+    elif isinstance(condition, Comparison) and model.resource is not None:
+        field = model.filters[condition.field]
+        if not isinstance(field, Listing):
+            yield is_same, model.resource, field.field_class
 
 
 class _AnyRow(Row):

@@ -13,6 +13,7 @@ from kinerja.reads.model import (
     Element,
     Field,
     Holder,
+    Listing,
     Many,
     Model,
     Ordering,
@@ -142,6 +143,8 @@ APPRAISAL = Model(
         "numericGrade": compare(Kind.CODE, "numeric_grade", INTERNAL),
         "officialGrade": compare(Kind.CODE, "official_grade", INTERNAL),
         "composite": compare(Kind.DECIMAL, "composite", INTERNAL),
+        "frameworkVersion": compare_id("FrameworkVersion", "framework_version_id"),
+        "scores": Listing(),
     },
 )
 
@@ -187,6 +190,7 @@ SCORE = Model(
     filters={
         "source": compare(Kind.CODE, "source"),
         "indicator": compare_id("Indicator", "indicator_id"),
+        "appraisal": compare_id("Appraisal", "appraisal_id"),
         "isCurrent": Custom(Kind.BOOLEAN, lambda row, me, wanted: _is_current(row, me) == wanted),
     },
     holder=_HOLDER,

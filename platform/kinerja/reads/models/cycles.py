@@ -2,6 +2,7 @@
 
 from kinerja.domains.cycles.models import Cycle
 from kinerja.reads.model import (
+    Listing,
     Model,
     code,
     compare,
@@ -54,6 +55,7 @@ CYCLE = Model(
         "state": compare(Kind.CODE, "state"),
         "activeOn": active_on("period"),
         "framework": compare_id("Framework", "framework_id"),
+        "appraisals": Listing(),
     },
     default_order="CODE",
 )

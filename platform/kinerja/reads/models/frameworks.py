@@ -10,11 +10,13 @@ from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.reads.model import (
     Edge,
     Element,
+    Listing,
     Many,
     Model,
     Row,
     code,
     compare,
+    compare_id,
     of,
     order_by,
     page_by,
@@ -84,7 +86,11 @@ FRAMEWORK = Model(
         "agency": of_agency(),
     },
     orderings={"CODE": order_by(Kind.TEXT, "code"), "NAME": order_by(Kind.TEXT, "name")},
-    filters={"code": compare(Kind.TEXT, "code"), "name": compare(Kind.TEXT, "name")},
+    filters={
+        "code": compare(Kind.TEXT, "code"),
+        "name": compare(Kind.TEXT, "name"),
+        "versions": Listing(),
+    },
     default_order="CODE",
 )
 
@@ -144,6 +150,7 @@ FRAMEWORK_VERSION = Model(
     orderings={"NUMBER": order_by(Kind.INTEGER, "number")},
     filters={
         "status": compare(Kind.CODE, "status"),
+        "framework": compare_id("Framework", "framework_id"),
         "scheme": compare(Kind.CODE, "scheme"),
         "number": compare(Kind.INTEGER, "number"),
         "activeOn": active_on("effective"),
@@ -176,6 +183,12 @@ COMPONENT = Model(
         "children": _below("Component", "parent_id"),
         "indicators": _below("Indicator", "component_id"),
     },
+    filters={
+        "code": compare(Kind.TEXT, "code"),
+        "nameId": compare(Kind.TEXT, "name_id"),
+        "category": compare(Kind.CODE, "category"),
+        "version": compare_id("FrameworkVersion", "version_id"),
+    },
 )
 
 INDICATOR = Model(
@@ -207,6 +220,12 @@ INDICATOR = Model(
     edges={
         "component": to("Component", "component_id"),
         "version": to("FrameworkVersion", "version_id"),
+    },
+    filters={
+        "code": compare(Kind.TEXT, "code"),
+        "nameId": compare(Kind.TEXT, "name_id"),
+        "component": compare_id("Component", "component_id"),
+        "version": compare_id("FrameworkVersion", "version_id"),
     },
 )
 #: Computed from two versions; policy has judged both before their differences are.

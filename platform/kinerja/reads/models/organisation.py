@@ -14,6 +14,7 @@ from kinerja.reads.model import (
     Custom,
     Edge,
     Field,
+    Listing,
     Many,
     Model,
     code,
@@ -90,6 +91,9 @@ ORG_UNIT = Model(
         "name": compare(Kind.TEXT, "name"),
         "level": compare(Kind.CODE, "level"),
         "parent": compare_id("OrgUnit", "parent_id"),
+        "children": Listing(),
+        "positions": Listing(),
+        "appraisals": Listing(),
         "inUnit": Custom(
             Kind.KEY,
             lambda row, me, unit: terms.below(row["path"], terms.path_of(unit, me)),
@@ -164,6 +168,21 @@ EMPLOYEE = Model(
         "positionClass": Comparable(
             Kind.CODE, lambda row, me: terms.position_class(row["id"], me), INTERNAL
         ),
+        "orgUnit": Comparable(
+            Kind.KEY,
+            lambda row, me: terms.definitive("org_unit_id", row["id"], me),
+            INTERNAL,
+            "OrgUnit",
+        ),
+        "position": Comparable(
+            Kind.KEY,
+            lambda row, me: terms.definitive("position_id", row["id"], me),
+            INTERNAL,
+            "Position",
+        ),
+        "assignments": Listing(),
+        "appraisals": Listing(),
+        "appraisalsToRate": Listing(),
     },
     default_order="NAME",
 )
@@ -194,6 +213,7 @@ POSITION = Model(
             lambda row, me, unit: row["org_unit_id"].in_(terms.units_below(unit, me)),
             ids_of="OrgUnit",
         ),
+        "assignments": Listing(),
     },
     default_order="CODE",
 )
