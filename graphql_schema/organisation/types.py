@@ -43,7 +43,9 @@ class OrgUnit(Node):
             default=False,
         ),
     )
-    appraisals: Any = page("Appraisal", "Appraisals pinned to the unit or a unit below it.")
+    appraisals: Any = page(
+        "Appraisal", "Appraisals pinned to the unit or a unit below it. Internal."
+    )
     agency: Any = one("Agency", "The agency of the unit.")
 
 
@@ -75,10 +77,12 @@ class Employee(Node):
 
     position: Any = one("Position", "The position held definitively today. Internal.")
     org_unit: Any = one("OrgUnit", "The unit of today's definitive assignment. Internal.")
-    rater: Any = one("Employee", "Who appraises the employee today by the line of command.")
+    rater: Any = one(
+        "Employee", "Who appraises the employee today by the line of command. Internal."
+    )
     assignments: Any = page("Assignment", "All assignments, past and future too.")
     reporting_lines: Any = page("ReportingLine", "Who appraises this employee, and when.")
-    ratees: Any = page("Employee", "Whom this employee appraises today.")
+    ratees: Any = page("Employee", "Whom this employee appraises today. Internal.")
     appraisals: Any = page("Appraisal", "Appraisals of this employee.")
     appraisals_to_rate: Any = page("Appraisal", "Appraisals in which this employee is the rater.")
     delegations_given: Any = page("Delegation", "Who rates in this employee's place, and when.")
@@ -120,12 +124,12 @@ class Assignment(Node):
 class ReportingLine(Node):
     """A dated reporting line."""
 
-    kind: ReportingLineKind = strawberry.field(description="Why this rater.")
-    period_start: date | None = strawberry.field(description="First day.")
+    kind: ReportingLineKind | None = strawberry.field(description="Why this rater. Internal.")
+    period_start: date | None = strawberry.field(description="First day. Internal.")
     period_end: date | None = strawberry.field(
-        description="Last day, inclusive; null while it runs."
+        description="Last day, inclusive; null while it runs. Internal."
     )
 
     ratee: Any = one("Employee", "Who is appraised.")
-    rater: Any = one("Employee", "Who appraises.")
-    superior: Any = one("Employee", "The superior of the rater.")
+    rater: Any = one("Employee", "Who appraises. Internal.")
+    superior: Any = one("Employee", "The superior of the rater. Internal.")

@@ -82,6 +82,9 @@ ORG_UNIT = Model(
             "Appraisal",
             lambda parent, child, _, __: terms.below(child["unit_path"], parent["path"]),
             Many.PAGE,
+            # Of the unit, not of the appraisal: an officer sees how far every appraisal is, and a
+            # client that knows people by pseudonyms does not come from units to people.
+            field_class=INTERNAL,
         ),
         "agency": of_agency(),
     },
@@ -136,6 +139,8 @@ EMPLOYEE = Model(
         "rater": Edge(
             "Employee",
             lambda parent, child, me, _: child["id"] == terms.rater_by_line(parent["id"], me),
+            field_class=INTERNAL,
+            target_class=INTERNAL,
         ),
         "assignments": page_by("Assignment", "employee_id"),
         "reportingLines": page_by("ReportingLine", "ratee_id"),
@@ -143,6 +148,8 @@ EMPLOYEE = Model(
             "Employee",
             lambda parent, child, me, _: child["id"].in_(terms.ratees(parent["id"], me)),
             Many.PAGE,
+            field_class=INTERNAL,
+            target_class=INTERNAL,
         ),
         "appraisals": page_by("Appraisal", "ratee_id"),
         "appraisalsToRate": page_by("Appraisal", "rater_id"),
@@ -244,18 +251,18 @@ REPORTING_LINE = Model(
     table=table_of(ReportingLine),
     resource=Resource.EMPLOYEE,
     facts=lambda row, *_: RowFacts(agency=row["agency_id"], owner=row["ratee_id"]),
-    fields={"kind": code("kind"), **period_fields("valid")},
+    fields={"kind": code("kind", INTERNAL), **period_fields("valid", INTERNAL)},
     edges={
         "ratee": to("Employee", "ratee_id"),
-        "rater": to("Employee", "rater_id"),
-        "superior": to("Employee", "superior_id"),
+        "rater": to("Employee", "rater_id", INTERNAL),
+        "superior": to("Employee", "superior_id", INTERNAL),
     },
-    orderings={"PERIOD_START": start_order("valid")},
+    orderings={"PERIOD_START": start_order("valid", INTERNAL)},
     filters={
-        "kind": compare(Kind.CODE, "kind"),
-        "activeOn": active_on("valid"),
+        "kind": compare(Kind.CODE, "kind", INTERNAL),
+        "activeOn": active_on("valid", INTERNAL),
         "ratee": compare_id("Employee", "ratee_id"),
-        "rater": compare_id("Employee", "rater_id"),
+        "rater": compare_id("Employee", "rater_id", INTERNAL),
     },
 )
 MODELS = (ORG_UNIT, EMPLOYEE, POSITION, ASSIGNMENT, REPORTING_LINE)

@@ -70,6 +70,7 @@ ORG_UNIT = Twin(
                 one for one in eyes.rows.all(Appraisal) if terms.is_below(one.unit_path, row.path)
             ],
             Many.PAGE,
+            field_class=INTERNAL,
         ),
         "agency": agency_of_row(),
     },
@@ -115,6 +116,8 @@ EMPLOYEE = Twin(
         "rater": Edge(
             "Employee",
             lambda row, eyes, _: eyes.rows.get(Employee, terms.rater_by_line(row.id, eyes)),
+            field_class=INTERNAL,
+            target_class=INTERNAL,
         ),
         "assignments": from_("Assignment", Assignment, "employee_id"),
         "reportingLines": from_("ReportingLine", ReportingLine, "ratee_id"),
@@ -126,6 +129,8 @@ EMPLOYEE = Twin(
                 for person in eyes.rows.get(Employee, one)
             ],
             Many.PAGE,
+            field_class=INTERNAL,
+            target_class=INTERNAL,
         ),
         "appraisals": from_("Appraisal", Appraisal, "ratee_id"),
         "appraisalsToRate": from_("Appraisal", Appraisal, "rater_id"),
@@ -195,18 +200,18 @@ REPORTING_LINE = Twin(
     model=ReportingLine,
     resource=Resource.EMPLOYEE,
     facts=lambda row, _: PlainRow(row.agency_id, owner=row.ratee_id),
-    fields={"kind": column("kind"), **period_fields("valid")},
+    fields={"kind": column("kind", INTERNAL), **period_fields("valid", INTERNAL)},
     edges={
         "ratee": to("Employee", Employee, "ratee_id"),
-        "rater": to("Employee", Employee, "rater_id"),
-        "superior": to("Employee", Employee, "superior_id"),
+        "rater": to("Employee", Employee, "rater_id", INTERNAL),
+        "superior": to("Employee", Employee, "superior_id", INTERNAL),
     },
-    orders={"PERIOD_START": start("valid")},
+    orders={"PERIOD_START": start("valid", INTERNAL)},
     filters={
-        "kind": column("kind"),
-        "activeOn": active_on("valid"),
+        "kind": column("kind", INTERNAL),
+        "activeOn": active_on("valid", INTERNAL),
         "ratee": id_column("Employee", "ratee_id"),
-        "rater": id_column("Employee", "rater_id"),
+        "rater": id_column("Employee", "rater_id", INTERNAL),
     },
     is_personal=True,
 )
