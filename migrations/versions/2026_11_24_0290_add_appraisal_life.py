@@ -39,7 +39,7 @@ def upgrade() -> None:
     for table, columns in EMPTY.items():
         for name, type_ in columns.items():
             op.add_column(table, sa.Column(name, type_, nullable=True))
-        count = sa.Column(COUNTS[table], sa.SmallInteger(), server_default="0", nullable=False)
+        count = sa.Column(COUNTS[table], sa.Integer(), server_default="0", nullable=False)
         op.add_column(table, count)
         changing = ", ".join([COUNTS[table], *(name for name in columns if name not in _FIXED)])
         op.execute(f"GRANT UPDATE ({changing}) ON {table} TO {APPLICATION}")

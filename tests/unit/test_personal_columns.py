@@ -42,6 +42,7 @@ NOBODY = {
     "access_events.request_id": "a request to the service",
     "data_requests.change_event_id": "an event",
     "data_sharing_grants.client_id": "a program",
+    "objections.revision_id": "an appraisal",
     "node_results.node_id": "a component or an indicator",
 }
 ERASED = {

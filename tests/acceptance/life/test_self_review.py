@@ -77,7 +77,7 @@ async def test_the_rater_gives_it_back_twice_and_no_more(desk: LifeDesk) -> None
     third = await desk.do(people.rater.id, "returnSelfReview", appraisalId=appraisal, reason=REASON)
 
     assert short["errors"][0]["code"] == "REASON_REQUIRED"
-    assert by_ratee["errors"][0]["code"] == "NOT_PERMITTED"
+    assert by_ratee["errors"][0]["code"] == "SELF_RATING"
     assert third["errors"][0]["code"] == "TOO_MANY_RETURNS"
 
 

@@ -15,6 +15,8 @@ from kinerja.domains.cycles.vocabulary import CycleKind, CycleState
 from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.domains.inspections.models import InspectionCase
+from kinerja.domains.objections.models import Objection
+from kinerja.domains.objections.vocabulary import ObjectionState
 from kinerja.domains.organisation.models import Employee, OrgUnit, Position
 from kinerja.domains.organisation.vocabulary import AssignmentKind, EmployeeState
 from kinerja.domains.personal_data.models import DataRequest, LegalHold
@@ -62,6 +64,7 @@ async def make_full_agency(
     async with tenant_session(database.owner, agency_id) as session:
         await _frameworks_and_cycles(session, place)
         await _appraisal_states(session, place)
+        await _objections(session, place)
         await _rights(session, place, people)
         await _accounts(session, place)
     client_name = f"{word}cl"
@@ -195,6 +198,31 @@ async def _appraisal_states(session: AsyncSession, place: Place) -> None:
         await session.execute(change, {**given, "due": today() - timedelta(days=30)})
     scored = text("UPDATE scores SET evidence = 'Berkas' WHERE agency_id = :agency")
     await session.execute(scored, {"agency": place.organisation.agency_id})
+
+
+async def _objections(session: AsyncSession, place: Place) -> None:
+    """Write an objection to the delivered result of this year, heard on both sides."""
+    delivered = text(
+        "UPDATE appraisals SET delivered_at = now(), objection_until = :until,"
+        " acknowledged_at = now(), acknowledgement = 'Sudah dibaca'"
+        " WHERE agency_id = :agency AND state = 'DELIVERED' RETURNING id, ratee_id"
+    )
+    given = {"agency": place.organisation.agency_id, "until": today() + timedelta(days=14)}
+    appraisal, ratee = (await session.execute(delivered, given)).one()
+    await session.execute(
+        insert(Objection).values(
+            agency_id=place.organisation.agency_id,
+            id=new_id(),
+            appraisal_id=appraisal,
+            ratee_id=ratee,
+            state=ObjectionState.UNDER_EXAMINATION,
+            grounds="Capaian terlewat",
+            statement_due=today(),
+            statement="Bukan bagian rencana",
+            stated_by=place.organisation.head.id,
+            stated_at=now(),
+        )
+    )
 
 
 async def _rights(session: AsyncSession, place: Place, people: Mapping[str, UUID]) -> None:

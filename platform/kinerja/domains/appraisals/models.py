@@ -10,7 +10,7 @@ from sqlalchemy import (
     Computed,
     ForeignKeyConstraint,
     Index,
-    SmallInteger,
+    Integer,
     UniqueConstraint,
     func,
     text,
@@ -122,7 +122,7 @@ class Appraisal(Partitioned, Base):
     numeric_grade: Mapped[str | None]
     official_grade: Mapped[str | None]
     result_hash: Mapped[str | None]
-    self_review_returns: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    self_review_returns: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     calibrated_by: Mapped[UUID | None]
     calibrated_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]

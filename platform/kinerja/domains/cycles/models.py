@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
-    SmallInteger,
+    Integer,
     UniqueConstraint,
     func,
     text,
@@ -75,6 +75,6 @@ class Cycle(TenantOwned, Base):
     planning_due: Mapped[date | None]
     self_review_due: Mapped[date | None]
     rating_due: Mapped[date | None]
-    objection_days: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    objection_days: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     finalised_at: Mapped[datetime | None]

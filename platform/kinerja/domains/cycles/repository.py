@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    SmallInteger,
     Uuid,
     cast,
     column,
@@ -62,7 +61,7 @@ class CycleRepository:
             literal(plan.kind.value),
             cast(plan.period, DATERANGE),
             literal(CycleState.PLANNED.value),
-            literal(plan.objection_days, SmallInteger()),
+            literal(plan.objection_days, Integer()),
         ).where(
             _frameworks.c.agency_id == self._agency_id,
             _frameworks.c.id == plan.framework_id,
