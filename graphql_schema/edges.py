@@ -34,6 +34,15 @@ PACKAGES = {
         "audit": ("AuditEvent", "AccessEvent"),
         "delegations": ("Delegation",),
         "inspections": ("InspectionCase",),
+        "surveys": (
+            "Survey",
+            "SurveyElement",
+            "SurveyLink",
+            "SurveyStanding",
+            "SurveyResult",
+            "SurveyElementResult",
+            "SurveyYear",
+        ),
         "objections": ("Objection",),
         "personal_data": ("DataRequest", "LegalHold"),
         "policies": (

@@ -26,6 +26,7 @@ from graphql_schema.policies.queries import PolicyQueries
 from graphql_schema.presentation import QuietSchema
 from graphql_schema.reports.queries import ReportQueries
 from graphql_schema.scalars import schema_config
+from graphql_schema.surveys.mutations import SurveysMutations
 from graphql_schema.viewer.queries import ViewerQueries
 
 
@@ -52,6 +53,7 @@ class Mutation(
     InspectionsMutations,
     DelegationsMutations,
     PersonalDataMutations,
+    SurveysMutations,
 ):
     """All changes, in the order in which a dinas comes to them."""
 

@@ -65,7 +65,7 @@ def _add_survey_answers() -> None:
         sa.Column("response_id", sa.UUID(), nullable=False),
         sa.Column("element_id", sa.UUID(), nullable=False),
         sa.Column("survey_id", sa.UUID(), nullable=False),
-        sa.Column("value", sa.SmallInteger(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
         sa.CheckConstraint("value BETWEEN 1 AND 4", name=op.f("ck_survey_answers_value_on_scale")),
         sa.ForeignKeyConstraint(
             ["agency_id", "survey_id", "element_id"],
@@ -145,6 +145,16 @@ def _add_survey_results() -> None:
             server_default=sa.text("now()"),
             nullable=False,
         ),
+        *_survey_results_rules(),
+        access=Access(),
+    )
+    op.create_index(
+        "ix_survey_results_index", "survey_results", ["agency_id", "index_key", "id"], unique=False
+    )
+
+
+def _survey_results_rules() -> list[sa.schema.Constraint]:
+    return [
         sa.CheckConstraint(
             "band IN ('A', 'B', 'C', 'D')", name=op.f("ck_survey_results_band_known")
         ),
@@ -187,11 +197,7 @@ def _add_survey_results() -> None:
         sa.UniqueConstraint(
             "agency_id", "survey_id", name=op.f("uq_survey_results_agency_id_survey_id")
         ),
-        access=Access(),
-    )
-    op.create_index(
-        "ix_survey_results_index", "survey_results", ["agency_id", "index_key", "id"], unique=False
-    )
+    ]
 
 
 def _add_survey_element_results() -> None:

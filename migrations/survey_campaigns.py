@@ -40,6 +40,28 @@ def _add_surveys() -> None:
         ),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        *_surveys_rules(),
+        access=Access(
+            update=(
+                "title",
+                "service",
+                "weight_mode",
+                "period",
+                "population",
+                "asks_receipt",
+                "state",
+                "revision",
+                "opened_at",
+                "closed_at",
+            ),
+            open_while="state <> 'CLOSED'",
+        ),
+    )
+    op.create_index("ix_surveys_org_unit", "surveys", ["agency_id", "org_unit_id"], unique=False)
+
+
+def _surveys_rules() -> list[sa.schema.Constraint]:
+    return [
         sa.CheckConstraint(
             "(state = 'CLOSED') = (closed_at IS NOT NULL)", name=op.f("ck_surveys_closed_at_a_time")
         ),
@@ -72,23 +94,7 @@ def _add_surveys() -> None:
         sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_surveys_agency_id")),
         sa.PrimaryKeyConstraint("agency_id", "id", name=op.f("pk_surveys")),
         sa.UniqueConstraint("agency_id", "code", name=op.f("uq_surveys_agency_id_code")),
-        access=Access(
-            update=(
-                "title",
-                "service",
-                "weight_mode",
-                "period",
-                "population",
-                "asks_receipt",
-                "state",
-                "revision",
-                "opened_at",
-                "closed_at",
-            ),
-            open_while="state <> 'CLOSED'",
-        ),
-    )
-    op.create_index("ix_surveys_org_unit", "surveys", ["agency_id", "org_unit_id"], unique=False)
+    ]
 
 
 def _add_survey_elements() -> None:

@@ -67,6 +67,13 @@ class Agency(Node):
     legal_holds: Any = page(
         "LegalHold", "Legal holds on personal data: for the data protection officer."
     )
+    surveys: Any = page("Survey", "Satisfaction surveys that the viewer may see.")
+    survey_results: Any = page(
+        "SurveyResult", "Results of closed surveys that the viewer may see, unit by unit."
+    )
+    survey: Any = one(
+        "Survey", "The survey with this code.", argument("code", str, "Code of the survey.")
+    )
 
     org_unit: Any = one(
         "OrgUnit", "The org unit with this code.", argument("code", str, "Code of the unit.")

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.connections import Node
-from graphql_schema.edges import argument, one, page
+from graphql_schema.edges import argument, one, page, some
 from graphql_schema.organisation.enums import (
     AssignmentKind,
     EmployeeState,
@@ -45,6 +45,12 @@ class OrgUnit(Node):
     )
     appraisals: Any = page(
         "Appraisal", "Appraisals pinned to the unit or a unit below it. Internal."
+    )
+    survey_results: Any = page(
+        "SurveyResult", "Results of surveys about the unit or a unit below it."
+    )
+    survey_years: Any = some(
+        "SurveyYear", "Year by year, the surveys of the unit and all below it as one."
     )
     agency: Any = one("Agency", "The agency of the unit.")
 

@@ -20,8 +20,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import kinerja
+from graphql_schema.citizens import CitizenRates
 from graphql_schema.context import Context
 from graphql_schema.execution import run_operation
+from graphql_schema.public import is_public
 from graphql_schema.schema import create_schema
 from kinerja.connections import connections
 from kinerja.http import graphiql, health
@@ -35,8 +37,10 @@ from kinerja.http.negotiation import JSON
 from kinerja.http.operation import Operation
 from kinerja.http.request_context import BodyLimit, RequestContext
 from kinerja.http.telemetry import RequestTelemetry
+from kinerja.http.visitors import Visitors
 from kinerja.kit import telemetry
 from kinerja.kit.logs import configure_logs
+from kinerja.kit.rates import RateLimit
 from kinerja.kit.statement_spans import instrument_engine
 from kinerja.settings import Settings, load_settings
 from migrations.run import revisions
@@ -144,6 +148,8 @@ def routes(parts: Parts) -> list[BaseRoute]:
         ),
         new_unit=lambda: UnitOfWork(parts.application),
         page=graphiql.page if has_page else None,
+        is_public=is_public,
+        visitors=Visitors(proxies=parts.settings.proxies),
     )
     return [
         Route("/graphql", endpoint),
@@ -154,6 +160,11 @@ def routes(parts: Parts) -> list[BaseRoute]:
 
 
 def _execute_with(parts: Parts) -> Execute:
+    citizens = CitizenRates(
+        RateLimit(parts.settings.survey_answers_per_link),
+        RateLimit(parts.settings.survey_answers_per_network),
+    )
+
     async def execute(operation: Operation, caller: Caller, unit: UnitOfWork) -> Outcome:
         context = Context(
             subject=caller.subject,
@@ -166,6 +177,8 @@ def _execute_with(parts: Parts) -> Execute:
             request_id=caller.request_id,
             settings=parts.settings,
             purpose=caller.purpose,
+            visitor=caller.visitor,
+            citizens=citizens,
         )
         return await run_operation(
             parts.schema,

@@ -78,6 +78,24 @@ class Settings(BaseSettings):
         description="Seconds between the rounds in which each worker seals what is new in the audit"
         " trails; 0: it never does, `kinerja audit seal` has to.",
     )
+    survey_answers_per_link: int = Field(
+        default=600,
+        ge=1,
+        description="Answers of citizens that one worker takes a minute from one survey link.",
+    )
+    survey_answers_per_network: int = Field(
+        default=30,
+        ge=1,
+        description="Answers of citizens that one worker takes a minute from one network address,"
+        " of which it keeps only a keyed hash, in memory.",
+    )
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        le=9,
+        description="Proxies of yours before the service. With 0 `X-Forwarded-For` is not believed,"
+        " and behind a proxy all citizens count as one network.",
+    )
     graphiql: bool = Field(default=True, description="Serve GraphiQL at the GraphQL address.")
 
     @model_validator(mode="after")

@@ -31,7 +31,7 @@ class MadeSurvey:
     elements: Mapping[str, UUID]
 
 
-async def make_survey(  # noqa: PLR0913 - the columns of a survey.
+async def make_survey(
     session: AsyncSession,
     agency_id: AgencyId,
     unit: OrgUnit,

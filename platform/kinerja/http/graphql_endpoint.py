@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kinerja.http import negotiation
+from kinerja.http.anonymous import IsPublic, read_public_operation
 from kinerja.http.authentication import Authenticator
 from kinerja.http.errors import (
     InternalError,
@@ -22,6 +23,7 @@ from kinerja.http.errors import (
 )
 from kinerja.http.operation import Operation, read_operation
 from kinerja.http.purpose import read_purpose
+from kinerja.http.visitors import Visitors
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.faults import stack_of
 from kinerja.kit.ids import new_id
@@ -33,12 +35,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, in which language the answer is to be, the id of the request, and its purpose."""
+    """Who asks (None: nobody who has signed in), in which language, in which request, and why.
 
-    subject: Subject
+    `visitor` is the network that the request comes from, as a keyed hash.
+    """
+
+    subject: Subject | None
     language: Language
     request_id: UUID
     purpose: str | None = None
+    visitor: bytes | None = None
 
 
 class Outcome(Protocol):
@@ -83,11 +89,15 @@ class GraphQLEndpoint:
         authenticator: Authenticator,
         new_unit: Callable[[], UnitOfWork],
         page: Callable[[], Response] | None,
+        is_public: IsPublic,
+        visitors: Visitors,
     ) -> None:
         self._execute = execute
         self._authenticator = authenticator
         self._new_unit = new_unit
         self._page = page
+        self._is_public = is_public
+        self._visitors = visitors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -118,13 +128,19 @@ class GraphQLEndpoint:
             raise NotAcceptableError
         if media_type == negotiation.HTML and self._page is not None:
             return self._page()
-        subject = await self._authenticator.authenticate(request.headers)
-        operation = await read_operation(request)
-        purpose = read_purpose(request.headers)
-        caller = Caller(subject, language, request.scope["state"]["request_id"], purpose)
+        subject, operation = await self._read(request)
+        purpose, visitor = read_purpose(request.headers), self._visitors.name(request)
+        caller = Caller(subject, language, request.scope["state"]["request_id"], purpose, visitor)
         outcome = await self._run(operation, caller)
         is_refused = outcome.is_request_error and media_type == negotiation.RESPONSE_JSON
         return json_response(outcome.body, 400 if is_refused else 200, media_type)
+
+    async def _read(self, request: Request) -> tuple[Subject | None, Operation]:
+        """Return who asks and what; without a token, only what is for everybody."""
+        if "authorization" not in request.headers:
+            return None, await read_public_operation(request, self._is_public)
+        subject = await self._authenticator.authenticate(request.headers)
+        return subject, await read_operation(request)
 
     async def _run(self, operation: Operation, caller: Caller) -> Outcome:
         """Run the operation in one transaction, which is over before the answer is written."""

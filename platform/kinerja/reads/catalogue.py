@@ -16,6 +16,7 @@ from kinerja.reads.models import (
     organisation,
     personal_data,
     policies,
+    surveys,
 )
 
 CATALOGUE: Mapping[str, Model] = {
@@ -33,6 +34,7 @@ CATALOGUE: Mapping[str, Model] = {
         delegations,
         audit,
         personal_data,
+        surveys,
     )
     for model in module.MODELS
 }

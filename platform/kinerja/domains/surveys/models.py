@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Numeric,
-    SmallInteger,
     UniqueConstraint,
     func,
     text,
@@ -183,7 +182,7 @@ class SurveyAnswer(Partitioned, Base):
     response_id: Mapped[UUID] = mapped_column(primary_key=True)
     element_id: Mapped[UUID] = mapped_column(primary_key=True)
     survey_id: Mapped[UUID]
-    value: Mapped[int] = mapped_column(SmallInteger)
+    value: Mapped[int]
 
 
 class SurveyMark(Partitioned, Base):

@@ -2,7 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, Uuid, func, literal_column, select
+from sqlalchemy import CTE, ColumnElement, Select, func, literal_column, select, type_coerce
+from sqlalchemy.types import NullType
 
 from kinerja.domains.surveys.index import band_of, mean, measures, weight_of
 from kinerja.domains.surveys.models import Survey, SurveyResponse
@@ -36,9 +37,11 @@ def _surveys(agency: ColumnElement[int], counted: CTE) -> Select[*tuple[Any, ...
     )
     return (
         select(
+            agency.label("agency_id"),
             Survey.id.label("survey_id"),
             Survey.org_unit_id,
-            Survey.unit_path,
+            # As it is: an `Ltree` would be read as text, and no path is.
+            type_coerce(Survey.unit_path, NullType()).label("unit_path"),
             Survey.kind,
             Survey.ruleset,
             Survey.weight_mode,
@@ -79,7 +82,3 @@ def _elements(counted: CTE) -> Select[*tuple[Any, ...]]:
         func.round(mean(counted.c.total, counted.c.answers), literal_column("20")).label("mean"),
         weight_of(counted.c.weight_mode, counted.c.weight, elements).label("weight"),
     )
-
-
-#: Only for the types of their columns.
-NOTHING = literal_column("NULL", Uuid())

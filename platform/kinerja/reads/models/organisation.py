@@ -30,6 +30,7 @@ from kinerja.reads.model import (
 from kinerja.reads.models import terms
 from kinerja.reads.models.agencies import of_agency
 from kinerja.reads.models.dates import active_on, period_fields, start_order
+from kinerja.reads.models.survey_results import pooled_years, results_below
 from kinerja.reads.plan import Kind
 from policies.facts import RowFacts
 from policies.permissions import FieldClass, Resource
@@ -86,6 +87,8 @@ ORG_UNIT = Model(
             # client that knows people by pseudonyms does not come from units to people.
             field_class=INTERNAL,
         ),
+        "surveyResults": results_below(),
+        "surveyYears": pooled_years(),
         "agency": of_agency(),
     },
     orderings={"CODE": order_by(Kind.TEXT, "code"), "NAME": order_by(Kind.TEXT, "name")},

@@ -1,0 +1,1 @@
+"""Surveys of citizens in the schema."""
