@@ -13,6 +13,7 @@ from kinerja.commands import (
     client,
     database,
     demo,
+    documents,
     imports,
     migrate,
     person,
@@ -43,6 +44,7 @@ app.add_typer(appraisals.app, name="appraisals")
 app.add_typer(audit.app, name="audit")
 app.add_typer(client.app, name="client")
 app.add_typer(database.app, name="database")
+app.add_typer(documents.app, name="documents")
 app.add_typer(imports.app, name="import")
 app.add_typer(person.app, name="person")
 app.add_typer(retention.app, name="retention")
