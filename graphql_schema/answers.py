@@ -11,11 +11,11 @@ from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
 
 from graphql_schema.context import Context
+from graphql_schema.operations import Shape
 from graphql_schema.reading import Read, ReadMany, ReadOne, ReadPage, ReadViewer
-from graphql_schema.selection import SelectionReader
+from graphql_schema.selection import FieldSelection, SelectionReader
 from kinerja.kit.ids import AgencyId, GlobalId
 from kinerja.reads import engine
-from kinerja.reads.selection import Selection
 from policies.subject import Actor
 
 #: One for the process: it remembers the statements of all requests.
@@ -51,9 +51,10 @@ class _Batch:
 class Answers:
     """Answers the reads of one operation."""
 
-    def __init__(self, context: Context, reader: SelectionReader) -> None:
+    def __init__(self, context: Context, reader: SelectionReader, shape: Shape) -> None:
         self._context = context
         self._reader = reader
+        self._shape = shape
         self._batches: dict[tuple[AgencyId | None, int], _Batch] = {}
 
     async def to(self, read: Read, place: Place) -> Any:  # noqa: ANN401 - JSON with Fragments.
@@ -69,9 +70,8 @@ class Answers:
         if isinstance(read, ReadViewer):
             return _fragment(await self._viewer(read, place))
         if isinstance(read, ReadPage):
-            selection = self._select(place)
             answer = await ENGINE.page(
-                self._context.unit, type_name=read.type_name, selection=selection
+                self._context.unit, type_name=read.type_name, wanted=self._wanted(place)
             )
             self._note(answer, place)
             return _fragment(answer.json)
@@ -87,7 +87,7 @@ class Answers:
                 actor,
                 type_name=read.type_name,
                 key=read.key,
-                selection=self._select(place, read.type_name),
+                wanted=self._wanted(place, read.type_name),
             )
             self._note(answer, place)
             return answer.json
@@ -119,9 +119,11 @@ class Answers:
     async def _of_agency(self, ids: Sequence[GlobalId], place: Place) -> dict[GlobalId, str]:
         actor = await self._actor(ids[0].agency_id or None)
         types = tuple(dict.fromkeys(one.type_name for one in ids))
-        selection = self._select(place, *types)
         answers = await ENGINE.many(
-            self._context.unit, actor, ids=list(dict.fromkeys(ids)), selection=selection
+            self._context.unit,
+            actor,
+            ids=list(dict.fromkeys(ids)),
+            wanted=self._wanted(place, *types),
         )
         self._note(answers, place)
         return dict(answers.json)
@@ -132,7 +134,7 @@ class Answers:
             await self._actor(read.agency_id),
             subject=self._context.signed_in(),
             roles=read.roles,
-            selection=self._select(place),
+            wanted=self._wanted(place),
         )
         self._note(answer, place)
         return answer.json
@@ -140,8 +142,10 @@ class Answers:
     async def _actor(self, agency_id: AgencyId | None) -> Actor | None:
         return None if agency_id is None else await self._context.actor(agency_id)
 
-    def _select(self, place: Place, *type_names: str) -> Selection:
-        return self._reader.read(place.keys[-1], place.field, place.details, *type_names)
+    def _wanted(self, place: Place, *type_names: str) -> FieldSelection:
+        return FieldSelection(
+            self._reader, self._shape, place.keys[-1], place.field, place.details, *type_names
+        )
 
     def _note(self, answer: engine.Answer | engine.Answers, place: Place) -> None:
         """Remember what policy hid and which lists are empty, by their paths in the response."""

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
-from graphql import OperationType, get_operation_ast
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as AllowedOperation
 
 from graphql_schema.context import Context
-from graphql_schema.extensions import as_graphql_error, parsed
+from graphql_schema.documents import as_graphql_error, read_document
 from graphql_schema.presentation import BAD_USER_INPUT, VALIDATION_FAILED, is_unexpected, present
 from kinerja.kit.errors import KinerjaError
 from kinerja.reads.accesses import keep_account
@@ -85,7 +84,7 @@ async def run_operation(  # noqa: PLR0913 - the parameters of a GraphQL request.
         result = PreExecutionError(data=None, errors=[as_graphql_error(NoSubscriptionsError())])
     except CannotGetOperationTypeError:
         result = PreExecutionError(data=None, errors=[as_graphql_error(UnknownOperationError())])
-    outcome = _outcome(result, context, is_mutation=_is_mutation(result, query, name))
+    outcome = _outcome(result, context, is_mutation=_is_mutation(schema, result, query, name))
     if outcome.body.get("data") is None:
         return outcome  # Nothing that was read goes out.
     return replace(outcome, keeps_account=await _keep_account(context, query))
@@ -122,9 +121,11 @@ def _outcome(result: ExecutionResult, context: Context, *, is_mutation: bool) ->
     )
 
 
-def _is_mutation(result: ExecutionResult, query: str, name: str | None) -> bool:
-    """Tell whether what was executed changes something; the document comes from the cache."""
+def _is_mutation(
+    schema: strawberry.Schema, result: ExecutionResult, query: str, name: str | None
+) -> bool:
+    """Tell whether what was executed changes something; the document is kept since then."""
     if isinstance(result, PreExecutionError):
         return False
-    operation = get_operation_ast(parsed(query), name)
-    return operation is not None and operation.operation is OperationType.MUTATION
+    operation = read_document(schema, query).operation(name)
+    return operation is not None and operation.kind is AllowedOperation.MUTATION

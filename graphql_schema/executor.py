@@ -3,24 +3,100 @@
 Ordinary resolvers keep working beside it: any other value is completed as GraphQL always does.
 """
 
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, cast
 
-from graphql import GraphQLOutputType, GraphQLResolveInfo, is_non_null_type
-from graphql.execution.collect_fields import FieldDetailsList
-from graphql.pyutils import Path
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    OperationType,
+    is_non_null_type,
+)
+from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet, collect_fields
+from graphql.execution.executor import SELECTIONS_NESTED_TOO_DEEPLY
+from graphql.pyutils import AwaitableOrValue, Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graphql_schema.answers import Answers, Place
+from graphql_schema.operations import Operation
 from graphql_schema.reading import Read
 from graphql_schema.selection import SelectionReader
 
 
 class ReadingExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Completes reads with the JSON of the database, untouched."""
+    """Completes reads with the JSON of the database, untouched.
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - of graphql-core.
+    `known` is what is known of the operation from earlier requests; without it everything is
+    collected and planned anew.
+    """
+
+    def __init__(self, *args: Any, known: Operation | None = None, **options: Any) -> None:  # noqa: ANN401 - of graphql-core.
         super().__init__(*args, **options)
-        self._answers = Answers(self.context_value, SelectionReader(self))
+        known = known or Operation(self.operation, self.fragment_definitions.values())
+        self._shape = known.shape(self.variable_values.coerced)
+        # graphql-core remembers the fields below a list of fields by the list's identity. The lists
+        # of a shape are the same in every request, and so is what is collected below them.
+        self._relevant_sub_fields = self._shape.below
+        self._answers = Answers(self.context_value, SelectionReader(self), self._shape)
+
+    def execute_operation(
+        self,
+        serially: bool | None = None,  # noqa: FBT001 - of graphql-core.
+    ) -> AwaitableOrValue[ExecutionResult]:
+        """Execute the operation; its root fields are collected once for a shape of it.
+
+        As in graphql-core, an error of a field that must not be null leaves no data at all.
+        """
+        kind = self.operation.operation
+        serially = kind is OperationType.MUTATION if serially is None else serially
+        try:
+            root = self.schema.get_root_type(kind)
+            if root is None:
+                message = f"Schema is not configured to execute {kind.value} operation."
+                raise GraphQLError(message, self.operation)  # noqa: TRY301 - told as any other.
+            result = self.execute_collected_root_fields(
+                root, self.root_value, self._roots(root), serially, ()
+            )
+        except GraphQLError as error:
+            return self._without_data(error)
+        return self._result(result) if isinstance(result, dict) else self._awaited(result)
+
+    async def _awaited(self, data: Awaitable[dict[str, Any]]) -> ExecutionResult:
+        try:
+            return self._result(await data)
+        except GraphQLError as error:
+            return self._without_data(error)
+
+    def _without_data(self, error: GraphQLError) -> ExecutionResult:
+        self.collected_errors.add(error, None)
+        return self._result(None)
+
+    def _result(self, data: dict[str, Any] | None) -> ExecutionResult:
+        # Nothing is delivered later: the schema has no `@defer` and no `@stream`.
+        return cast("ExecutionResult", self.build_response(data))
+
+    def _roots(self, root: GraphQLObjectType) -> GroupedFieldSet:
+        """Return the root fields by their response keys."""
+        if self._shape.roots is None:
+            try:
+                collected = collect_fields(
+                    self.schema,
+                    self.fragments,
+                    self.variable_values,
+                    root,
+                    self.operation,
+                    self.hide_suggestions,
+                )
+            except RecursionError:
+                collected = None
+            # Outside the block above, or the error would keep all frames of the recursion alive.
+            if collected is None:
+                raise GraphQLError(SELECTIONS_NESTED_TOO_DEEPLY, self.operation)
+            self._shape.roots = collected.grouped_field_set
+        return self._shape.roots
 
     def complete_value(
         self,

@@ -1,31 +1,22 @@
 """Tells in `extensions.hiddenFields` which fields are null because policy hides them."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from strawberry.extensions import SchemaExtension
-
-from graphql_schema.context import Context
+from kinerja.reads.planning import Hidden
 
 
-class HiddenFields(SchemaExtension):
-    """Adds the list when there is something in it.
+def hidden_fields(hidden: Mapping[tuple[str, ...], Hidden]) -> list[dict[str, Any]]:
+    """Return the list, with response keys as paths.
 
     `rows` is ALL for a field that policy shows to this caller on no row. It is SOME for one whose
     rows differ: there a null may be a hidden value or no value, which the answer does not tell.
     """
-
-    def get_results(self) -> dict[str, Any]:
-        """Return the list, with response keys as paths."""
-        context = self.execution_context.context
-        if not isinstance(context, Context) or not context.hidden:
-            return {}
-        return {
-            "hiddenFields": [
-                {
-                    "path": list(path),
-                    "class": hidden.field_class.value,
-                    "rows": "ALL" if hidden.on_all_rows else "SOME",
-                }
-                for path, hidden in context.hidden.items()
-            ]
+    return [
+        {
+            "path": list(path),
+            "class": one.field_class.value,
+            "rows": "ALL" if one.on_all_rows else "SOME",
         }
+        for path, one in hidden.items()
+    ]

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-import strawberry
 import structlog
 from graphql import FieldNode, GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
-from strawberry.types import ExecutionContext
 
 from graphql_schema.tracing import note_refusal
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup, Language
@@ -27,15 +25,6 @@ class InternalError(KinerjaError):
     code = INTERNAL
     en = "Internal error. Tell the operator the errorId."
     id = "Kesalahan internal. Sampaikan errorId kepada operator."
-
-
-class QuietSchema(strawberry.Schema):
-    """A schema that logs no error by itself, as Strawberry does with the whole text."""
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Leave it to `present`, which logs what is unexpected without its text."""
 
 
 def is_unexpected(error: GraphQLError) -> bool:

@@ -11,21 +11,17 @@ from graphql_schema.cycles.mutations import CyclesMutations
 from graphql_schema.data_sharing.mutations import DataSharingMutations
 from graphql_schema.delegations.mutations import DelegationsMutations
 from graphql_schema.edges import PACKAGES
-from graphql_schema.empty_lists import EmptyLists
-from graphql_schema.executor import ReadingExecutor
 from graphql_schema.explanations.queries import ExplanationQueries
-from graphql_schema.extensions import EXTENSIONS
 from graphql_schema.frameworks.mutations import FrameworksMutations
-from graphql_schema.hidden_fields import HiddenFields
 from graphql_schema.inspections.mutations import InspectionsMutations
 from graphql_schema.objections.mutations import ObjectionsMutations
 from graphql_schema.organisation.mutations import OrganisationMutations
 from graphql_schema.personal_data.mutations import PersonalDataMutations
 from graphql_schema.policies.mutations import PoliciesMutations
 from graphql_schema.policies.queries import PolicyQueries
-from graphql_schema.presentation import QuietSchema
 from graphql_schema.reports.queries import ReportQueries
 from graphql_schema.scalars import schema_config
+from graphql_schema.service_schema import ServiceSchema
 from graphql_schema.surveys.mutations import SurveysMutations
 from graphql_schema.viewer.queries import ViewerQueries
 
@@ -60,12 +56,10 @@ class Mutation(
 
 def create_schema() -> strawberry.Schema:
     """Build the schema. Costs about a tenth of a second: build it once a process."""
-    return QuietSchema(
+    return ServiceSchema(
         query=Query,
         mutation=Mutation,
         types=node_types(),
-        execution_context_class=ReadingExecutor,
-        extensions=[*EXTENSIONS, HiddenFields, EmptyLists],
         config=schema_config(),
     )
 

@@ -8,8 +8,7 @@ import strawberry
 
 from graphql_schema.connections import Connection
 from graphql_schema.context import Info
-from graphql_schema.extensions import EXTENSIONS
-from graphql_schema.presentation import QuietSchema
+from graphql_schema.service_schema import ServiceSchema
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
 from kinerja.kit.ids import AgencyId, new_id
 from tenants.audit import record
@@ -131,7 +130,7 @@ async def _write(info: Info, reason: str) -> None:
         )
 
 
-tiny_schema = QuietSchema(Query, Mutation, extensions=EXTENSIONS)
+tiny_schema = ServiceSchema(Query, Mutation)
 
 #: Forty fragments, each spread twice in the one before: 2^40 fields for a limiter without memory.
 DOUBLING = (

@@ -35,6 +35,9 @@ _operation_duration = _meter.create_histogram(
 _denials = _meter.create_counter(
     "kinerja.policy.denials", unit="{denial}", description="Requests that policy refused."
 )
+_plans = _meter.create_counter(
+    "kinerja.plan_cache.lookups", unit="{lookup}", description="Reads, by whether a plan was kept."
+)
 returned_rows = _meter.create_histogram(
     "db.client.response.returned_rows", unit="{row}", description="Rows that a statement touched."
 )
@@ -111,3 +114,8 @@ def fail(span: Span, code: str) -> None:
 def count_denial(resource: str, action: str) -> None:
     """Count a request that policy refused."""
     _denials.add(1, {"kinerja.resource": resource, "kinerja.action": action})
+
+
+def count_plan(*, is_kept: bool) -> None:
+    """Count a read whose plan was kept from an earlier request, or had to be made."""
+    _plans.add(1, {"kinerja.plan_cache.outcome": "hit" if is_kept else "miss"})

@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from sqlalchemy import false, true
 
+from kinerja.kit.ids import AgencyId
 from kinerja.reads.model import Element
 from policies.asking import StatementBinds
 from policies.facts import RowFacts
@@ -35,6 +36,16 @@ class Access:
     def shape(self) -> tuple[bool, Grants]:
         """The part of a statement's cache key that stands for policy."""
         return self.hides_people, self.grants
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """The resources whose grants have been asked for."""
+        return tuple(self._grants)
+
+    @property
+    def agency_id(self) -> AgencyId | None:
+        """The agency in which the actor asks."""
+        return self._actor.agency_id if self._actor else None
 
     @property
     def hides_people(self) -> bool:

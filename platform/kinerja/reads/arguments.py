@@ -17,13 +17,29 @@ from kinerja.reads.texts import storable
 class Arguments:
     """Collects values in the order of the traversal, so that equal plans number them equally.
 
+    Each site of a plan numbers its own, so that one can be settled again without the others.
     `pseudonym_key`: the ids of people's rows come as pseudonyms.
     """
 
-    def __init__(self, agency_id: AgencyId | None, pseudonym_key: bytes | None = None) -> None:
-        self.agency_id = agency_id
+    def __init__(
+        self, agency_id: AgencyId | None, pseudonym_key: bytes | None = None, site: int = 0
+    ) -> None:
+        self._agency_id = agency_id
         self._pseudonym_key = pseudonym_key
+        self._site = site
         self.values: dict[str, Any] = {}
+        #: Whether who asks decides what the values are, or whether they are right.
+        self.depends_on_asker = False
+
+    @property
+    def agency_id(self) -> AgencyId | None:
+        """The agency whose rows are read."""
+        self.depends_on_asker = True
+        return self._agency_id
+
+    def of_site(self, site: int) -> "Arguments":
+        """Return what collects the values of one site of the plan."""
+        return Arguments(self._agency_id, self._pseudonym_key, site)
 
     def add(self, kind: Kind, value: Any, path: Sequence[PathSegment]) -> Parameter:  # noqa: ANN401
         """Take one value.
@@ -33,7 +49,7 @@ class Arguments:
         """
         if isinstance(value, str) and not storable(value):
             raise InvalidTextError(path=path)
-        return self._keep(Parameter(f"p{len(self.values)}", kind), value)
+        return self._keep(kind, value)
 
     def add_list(
         self,
@@ -45,7 +61,7 @@ class Arguments:
         for position, value in enumerate(values):
             if isinstance(value, str) and not storable(value):
                 raise InvalidTextError(path=(*path, position))
-        return self._keep(Parameter(f"p{len(self.values)}", kind, is_list=True), list(values))
+        return self._keep(kind, list(values), is_list=True)
 
     def key(self, type_name: str, text: str, path: Sequence[PathSegment]) -> Any:  # noqa: ANN401
         """Return the key in a global id; None, which equals nothing, for one of another agency.
@@ -61,12 +77,13 @@ class Arguments:
 
     def add_place(self, type_name: str, key: UUID) -> Parameter:
         """Take the id in a cursor, as the key by which rows are ordered."""
+        self.depends_on_asker = True
         if self._pseudonym_key is None or not is_personal(type_name):
-            return self._keep(Parameter(f"p{len(self.values)}", Kind.KEY), key)
+            return self._keep(Kind.KEY, key)
         real = real_key(type_name, key, self._pseudonym_key)
-        bytes_ = place(self._pseudonym_key, real)
-        return self._keep(Parameter(f"p{len(self.values)}", Kind.BYTES), bytes_)
+        return self._keep(Kind.BYTES, place(self._pseudonym_key, real))
 
-    def _keep(self, parameter: Parameter, value: Any) -> Parameter:  # noqa: ANN401
+    def _keep(self, kind: Kind, value: Any, *, is_list: bool = False) -> Parameter:  # noqa: ANN401
+        parameter = Parameter(f"p{self._site}_{len(self.values)}", kind, is_list)
         self.values[parameter.name] = value
         return parameter

@@ -1,4 +1,4 @@
-"""The read engine: a selection in, the JSON of one statement out."""
+"""The read engine: what is wanted goes in, the JSON of one statement comes out."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,20 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from kinerja.kit.ids import AgencyId, GlobalId
-from kinerja.reads.access import Access
 from kinerja.reads.accesses import Seen, accountable
-from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.empty_lists import EmptyList, explain, marked_pages
-from kinerja.reads.finished import Finished, Statement, StatementCache
+from kinerja.reads.finished import StatementCache
 from kinerja.reads.identifiers import id_values
 from kinerja.reads.personal import real_key
-from kinerja.reads.plan import Object, Page
-from kinerja.reads.planning import Hidden, Planner
+from kinerja.reads.planning import Hidden
+from kinerja.reads.prepared import How, PreparedReads, Ready
 from kinerja.reads.pseudonyms import KEY
-from kinerja.reads.selection import Selection
-from kinerja.reads.statement import ROOT_KEY, StatementBuilder, keys_name
-from kinerja.reads.touched import Touched, touched
+from kinerja.reads.sketches import Wanted
+from kinerja.reads.statement import ROOT_KEY, keys_name
 from policies.relations import AGENCY, SUBJECT, TODAY, values_for
 from policies.subject import Actor, Subject
 from tenants.session import UnitOfWork
@@ -49,43 +46,32 @@ class Answers:
 
 
 class _Reading:
-    """One root field on its way from a selection to an answer."""
+    """One root field on its way from a prepared read to an answer."""
 
-    def __init__(self, actor: Actor | None) -> None:
-        self.actor = actor
-        self.agency_id = actor.agency_id if actor else None
-        self.access = Access(actor)
-        arguments = Arguments(self.agency_id, self.access.pseudonym_key)
-        self.planner = Planner(arguments, self.access)
+    def __init__(self, ready: Ready) -> None:
+        self.statement = ready.prepared.statement
+        self.hidden = ready.prepared.hidden
+        self._prepared, self._values, self._access = ready
+        self.actor = self._access.actor
+        self.agency_id = self._access.agency_id
 
-    def real(self, type_name: str, key: UUID) -> UUID:
-        """Return the key of the row that the asker knows by `key`."""
-        return real_key(type_name, key, self.access.pseudonym_key)
-
-    async def run(
-        self, unit: UnitOfWork, statement: Finished, given: Mapping[str, object]
-    ) -> list[Any]:
+    async def run(self, unit: UnitOfWork, given: Mapping[str, object]) -> list[Any]:
         async with unit.within(self.agency_id) as session:
-            return await statement.run(session, self._values(given))
+            return await self.statement.run(session, self._all_values(given))
 
     def empty(self, texts: Iterable[str]) -> list[EmptyList]:
         """Return which lists of the answer are empty, and why."""
-        planner = self.planner
         marked = marked_pages(texts)
-        return explain(planner.pages, marked, self.access, sizes=planner.arguments.values)
+        if not marked:
+            return []
+        sizes = {**self._prepared.values, **self._values}
+        return explain(self._prepared.pages, marked, self._access, sizes=sizes)
 
-    def touched(self, *plans: Object | Page) -> tuple[Touched, ...]:
-        """Return what the plans touch of people; of a page of agencies that is nothing."""
-        if self.actor is None:
-            return ()
-        grants = self.access.grants
-        return tuple(touched(plan, grants) for plan in plans if isinstance(plan, Object))
-
-    def _values(self, given: Mapping[str, object]) -> dict[str, Any]:
-        values: dict[str, Any] = dict(self.planner.arguments.values)
+    def _all_values(self, given: Mapping[str, object]) -> dict[str, Any]:
+        values: dict[str, Any] = {**self._prepared.values, **self._values}
         values |= dict(NOBODY) if self.actor is None else values_for(self.actor)
-        values[KEY] = self.access.pseudonym_key
-        for type_name in self.planner.types:
+        values[KEY] = self._access.pseudonym_key
+        for type_name in self._prepared.types:
             model = CATALOGUE[type_name]
             if model.is_node:
                 agency = self.agency_id if model.agency is not None else None
@@ -98,6 +84,7 @@ class ReadEngine:
 
     def __init__(self) -> None:
         self.statements = StatementCache()
+        self.prepared = PreparedReads(self.statements)
 
     async def one(
         self,
@@ -106,7 +93,7 @@ class ReadEngine:
         *,
         type_name: str,
         key: UUID,
-        selection: Selection,
+        wanted: Wanted,
     ) -> Answer:
         """Read the object that the asker knows by `key`.
 
@@ -115,15 +102,13 @@ class ReadEngine:
         model = CATALOGUE[type_name]
         if (actor is None) is not (model.agency is None):
             return Answer(None)
-        reading = _Reading(actor)
-        plan = reading.planner.object(model, selection, (selection.key,))
-        return await self._answer(unit, reading, plan, {ROOT_KEY: reading.real(type_name, key)})
+        reading = _Reading(self.prepared.get(How("one", (type_name,)), wanted, actor))
+        return await self._answer(unit, reading, {ROOT_KEY: _real(actor, type_name, key)})
 
-    async def page(self, unit: UnitOfWork, *, type_name: str, selection: Selection) -> Answer:
+    async def page(self, unit: UnitOfWork, *, type_name: str, wanted: Wanted) -> Answer:
         """Read a page of a type that belongs to no agency."""
-        reading = _Reading(None)
-        plan = reading.planner.page(CATALOGUE[type_name], selection, (selection.key,))
-        return await self._answer(unit, reading, plan, {})
+        reading = _Reading(self.prepared.get(How("page", (type_name,)), wanted, None))
+        return await self._answer(unit, reading, {})
 
     async def viewer(
         self,
@@ -132,17 +117,16 @@ class ReadEngine:
         *,
         subject: Subject,
         roles: Sequence[str],
-        selection: Selection,
+        wanted: Wanted,
     ) -> Answer:
         """Read who asks; without an actor the subject stands above all agencies."""
-        reading = _Reading(actor)
-        plan = reading.planner.object(CATALOGUE["Viewer"], selection, (selection.key,))
+        reading = _Reading(self.prepared.get(How("one", ("Viewer",)), wanted, actor))
         given = {
             "viewer_subject": subject.id,
             "viewer_kind": subject.kind.value,
             "viewer_roles": list(roles),
         }
-        return await self._answer(unit, reading, plan, given)
+        return await self._answer(unit, reading, given)
 
     async def many(
         self,
@@ -150,58 +134,46 @@ class ReadEngine:
         actor: Actor | None,
         *,
         ids: Sequence[GlobalId],
-        selection: Selection,
+        wanted: Wanted,
     ) -> Answers:
         """Read objects of one agency, or of none, by their ids as the asker knows them."""
-        reading = _Reading(actor)
-        wanted: dict[str, list[UUID]] = {}
-        asked = {one._replace(key=reading.real(one.type_name, one.key)): one for one in ids}
+        asked = {one._replace(key=_real(actor, one.type_name, one.key)): one for one in ids}
+        keys: dict[str, list[UUID]] = {}
         for one in asked:
             if (CATALOGUE[one.type_name].agency is None) is (actor is None):
-                wanted.setdefault(one.type_name, []).append(one.key)
-        if not wanted:
+                keys.setdefault(one.type_name, []).append(one.key)
+        if not keys:
             return Answers({})
-        plans = tuple(
-            reading.planner.object(CATALOGUE[name], selection, (selection.key,)) for name in wanted
-        )
-        statement = self.statements.get(
-            (plans, reading.access.shape),
-            lambda: StatementBuilder(reading.access).many(plans),
-            lambda: reading.touched(*plans),
-        )
-        keys = {keys_name(name): keys for name, keys in wanted.items()}
+        reading = _Reading(self.prepared.get(How("many", tuple(sorted(keys))), wanted, actor))
+        given = {keys_name(name): these for name, these in keys.items()}
         agency_id = reading.agency_id or AgencyId(0)
         found = {
             GlobalId(name, agency_id, UUID(key)): json
-            for name, key, json in await reading.run(unit, statement, keys)
+            for name, key, json in await reading.run(unit, given)
         }
         seen = [
             one
-            for each in statement.touched
+            for each in reading.statement.touched
             for one in accountable(actor, each, _keys_of(each.type_name, found))
         ]
         answers = {asked[one]: json for one, json in found.items()}
-        return Answers(answers, reading.planner.hidden, reading.empty(found.values()), seen)
+        return Answers(answers, reading.hidden, reading.empty(found.values()), seen)
 
     async def _answer(
-        self,
-        unit: UnitOfWork,
-        reading: _Reading,
-        plan: Object | Page,
-        given: Mapping[str, object],
+        self, unit: UnitOfWork, reading: _Reading, given: Mapping[str, object]
     ) -> Answer:
-        def build() -> Statement:
-            builder = StatementBuilder(reading.access)
-            return builder.one(plan) if isinstance(plan, Object) else builder.page(plan)
-
-        key = (plan, reading.access.shape)
-        statement = self.statements.get(key, build, lambda: reading.touched(plan))
-        rows = await reading.run(unit, statement, given)
+        rows = await reading.run(unit, given)
         json = rows[0][0] if rows else None
         root = given.get(ROOT_KEY) or given.get("viewer_subject")
         keys = (root,) if json is not None and isinstance(root, UUID) else ()
-        seen = [one for each in statement.touched for one in accountable(reading.actor, each, keys)]
-        return Answer(json, reading.planner.hidden, reading.empty((json or "",)), seen)
+        touched = reading.statement.touched
+        seen = [one for each in touched for one in accountable(reading.actor, each, keys)]
+        return Answer(json, reading.hidden, reading.empty((json or "",)), seen)
+
+
+def _real(actor: Actor | None, type_name: str, key: UUID) -> UUID:
+    """Return the key of the row that the asker knows by `key`."""
+    return real_key(type_name, key, actor.pseudonym_key if actor else None)
 
 
 def _keys_of(type_name: str, ids: Iterable[GlobalId]) -> list[UUID]:

@@ -3,14 +3,11 @@
 All that can be wrong with a request's arguments is found here, before the database hears of it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kinerja.kit.errors import KinerjaError, PathSegment
 from kinerja.reads.access import Access
 from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
-from kinerja.reads.conditions import Conditions
 from kinerja.reads.empty_lists import Led, Listed
 from kinerja.reads.model import Edge, Field, Many, Model
 from kinerja.reads.plan import (
@@ -21,7 +18,6 @@ from kinerja.reads.plan import (
     EdgeTo,
     Entry,
     Info,
-    Kind,
     Leaf,
     Nodes,
     Object,
@@ -30,12 +26,11 @@ from kinerja.reads.plan import (
     Total,
 )
 from kinerja.reads.selection import Selection
-from kinerja.reads.windows import plan_window
+from kinerja.reads.sites import EdgeSite, PageSite, Path, Piece_co, Settled, Site
 from policies.permissions import FieldClass
 
 #: `__typename` is the one field that GraphQL itself adds to every type.
 TYPENAME = "__typename"
-Path = tuple[PathSegment, ...]
 
 
 @dataclass(frozen=True)
@@ -49,13 +44,17 @@ class Hidden:
 
 @dataclass
 class Planner:
-    """Plans one root field. `hidden`, `pages` and `types` tell what came out besides the plan."""
+    """Plans one root field; what came out besides the plan is in the lists.
+
+    `sites` are the places where arguments came in; nothing may be taken from them elsewhere.
+    """
 
     arguments: Arguments
     access: Access
     hidden: list[Hidden] = field(default_factory=list)
     pages: list[Listed] = field(default_factory=list)
     types: dict[str, None] = field(default_factory=dict)
+    sites: list[Settled] = field(default_factory=list)
 
     def object(self, model: Model, selection: Selection, path: Path) -> Object:
         """Plan what is selected on one row of `model`."""
@@ -76,12 +75,8 @@ class Planner:
             KinerjaError: an argument is wrong; the path leads through the response to it.
         """
         self.access.note(model.resource)
-        try:
-            window = plan_window(selection, model, arguments=self.arguments, access=self.access)
-            conditions = Conditions(model, self.arguments, self.access)
-            condition = conditions.plan(selection.argument("filter"))
-        except KinerjaError as error:
-            raise error.at(*path) from None
+        narrowed = self._settle(PageSite(model.type_name, path), selection)
+        window, selection = narrowed.window, selection.bare()
         number = len(self.pages)
         is_beyond = window.after is not None or window.before is not None
         self.pages.append(
@@ -89,15 +84,15 @@ class Planner:
                 path,
                 model.resource,
                 window.size.name,
-                is_filtered=condition is not None,
+                is_filtered=narrowed.condition is not None,
                 is_beyond=is_beyond,
-                misses_values=conditions.misses_values,
+                misses_values=narrowed.misses_values,
                 led=led,
             )
         )
         chosen = selection.fields(f"{model.type_name}Connection")
         entries = tuple(self._page_entry(model, one, (*path, one.key)) for one in chosen)
-        return Page(model.type_name, window, condition, entries, number)
+        return Page(model.type_name, window, narrowed.condition, entries, number)
 
     def _entry(self, model: Model, chosen: Selection, path: Path) -> Entry:
         if chosen.name == TYPENAME:
@@ -109,12 +104,12 @@ class Planner:
             return Leaf(chosen.key, chosen.name, hidden or self._would_tell_who(leaf, path))
         edge = model.edges[chosen.name]
         target = CATALOGUE[edge.target]
-        given = tuple(self._given(edge, chosen, path))
+        given = self._given(model, chosen, path)
         if edge.many is Many.PAGE:
             page = self.page(target, chosen, path, led=self._led(model, edge, path))
             return PageTo(chosen.key, chosen.name, given, page)
         hidden = self._led(model, edge, path) is Led.NOWHERE
-        below = self.object(target, chosen, path)
+        below = self.object(target, chosen.bare(), path)
         return EdgeTo(chosen.key, chosen.name, given, below, hidden)
 
     def _led(self, model: Model, edge: Edge, path: Path) -> Led:
@@ -140,16 +135,21 @@ class Planner:
         self.hidden.append(Hidden(path, leaf.field_class, on_all_rows=True))
         return True
 
-    def _given(self, edge: Edge, chosen: Selection, path: Path) -> Iterator[tuple[str, Argument]]:
-        for name, kind in edge.arguments.items():
-            value = chosen.argument(name)
-            if kind is Kind.BOOLEAN:
-                yield name, bool(value)
-            elif isinstance(kind, Kind):
-                yield name, self.arguments.add(kind, value, (*path, name))
-            else:
-                key = self.arguments.key(kind, str(value), (*path, name))
-                yield name, self.arguments.add(Kind.KEY, key, (*path, name))
+    def _given(
+        self, model: Model, chosen: Selection, path: Path
+    ) -> tuple[tuple[str, Argument], ...]:
+        if not model.edges[chosen.name].arguments:
+            return ()
+        return self._settle(EdgeSite(model.type_name, chosen.name, path), chosen)
+
+    def _settle(self, site: Site[Piece_co], given: Selection) -> Piece_co:
+        number = len(self.sites)
+        arguments = self.arguments.of_site(number)
+        piece = site.settle(given, arguments, self.access)
+        is_open = given.slot is not None or arguments.depends_on_asker
+        self.sites.append(Settled(number, site, given, piece, arguments.values, is_open))
+        self.arguments.values.update(arguments.values)
+        return piece
 
     def _page_entry(
         self, model: Model, chosen: Selection, path: Path

@@ -6,12 +6,11 @@ from uuid import UUID
 import pytest
 import strawberry
 
-from graphql_schema.executor import ReadingExecutor
-from graphql_schema.hidden_fields import HiddenFields
 from graphql_schema.organisation.types import Employee
 from graphql_schema.reading import read_one
 from graphql_schema.scalars import schema_config
 from graphql_schema.schema import Query, node_types
+from graphql_schema.service_schema import ServiceSchema
 from kinerja.kit.ids import AgencyId, new_id
 from tests.support.database import DISHUB, DUKCAPIL
 from tests.support.reading import World, gid
@@ -55,14 +54,7 @@ class Mutation:
     certain: Employee = strawberry.field(resolver=certain)
 
 
-SCHEMA = strawberry.Schema(
-    query=Query,
-    mutation=Mutation,
-    types=node_types(),
-    execution_context_class=ReadingExecutor,
-    extensions=[HiddenFields],
-    config=schema_config(),
-)
+SCHEMA = ServiceSchema(query=Query, mutation=Mutation, types=node_types(), config=schema_config())
 
 
 def _keys(world: World) -> list[str]:

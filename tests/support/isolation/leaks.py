@@ -18,6 +18,7 @@ from kinerja.reads.levels import Levels
 from kinerja.reads.model import Model
 from kinerja.reads.pages import PageText
 from kinerja.reads.plan import Total
+from kinerja.reads.prepared import PreparedReads
 from policies.grants import Grant
 from policies.relations import Binds
 from policies.subject import Actor
@@ -30,7 +31,7 @@ _ANY_AGENCY: ColumnElement[Any] = literal_column("ANY (ARRAY[1, 2, 3])")
 def planted() -> Iterator[pytest.MonkeyPatch]:
     """Give a patch that is undone, with statements that are not kept before or after."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ENGINE, "statements", StatementCache())
+        patch.setattr(ENGINE, "prepared", PreparedReads(StatementCache()))
         yield patch
 
 

@@ -180,7 +180,7 @@ def test_values_are_parameters_and_never_text() -> None:
     statement = sql("Agency", Selection("agency", "agency", on=(("Agency", (selection,)),)))
 
     assert "DROP" not in statement
-    assert "%(p1)s" in statement
+    assert "%(p0_1)s" in statement
 
 
 def test_equal_shapes_give_equal_plans_whatever_the_values() -> None:

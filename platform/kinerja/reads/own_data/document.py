@@ -25,6 +25,7 @@ from kinerja.reads.own_data.parts import (
 )
 from kinerja.reads.own_data.selections import listed, page, root, whole
 from kinerja.reads.selection import Selection
+from kinerja.reads.sketches import Alone
 from policies.identity import Subject, SubjectKind
 from policies.permissions import Role
 from policies.subject import Actor
@@ -130,10 +131,10 @@ class OwnData:
     async def _read(self, type_name: str, key: UUID, chosen: Selection) -> Answer:
         if type_name == Root.VIEWER.value:
             return await _ENGINE.viewer(
-                self.unit, self.actor, subject=self.actor.subject, roles=(), selection=chosen
+                self.unit, self.actor, subject=self.actor.subject, roles=(), wanted=Alone(chosen)
             )
         return await _ENGINE.one(
-            self.unit, self.actor, type_name=type_name, key=key, selection=chosen
+            self.unit, self.actor, type_name=type_name, key=key, wanted=Alone(chosen)
         )
 
 

@@ -1,0 +1,129 @@
+"""The schema as the service runs it: what repeats is taken from what is kept of the document."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import strawberry
+from graphql import ExecutionResult as Executed
+from graphql import GraphQLError, default_field_resolver, default_type_resolver
+from graphql.execution.values import get_variable_values
+from strawberry.exceptions import MissingQueryError
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from graphql_schema.context import Context
+from graphql_schema.cost import MAX_COST, CostEstimate, QueryTooExpensiveError
+from graphql_schema.documents import Document, as_graphql_error, read_document
+from graphql_schema.executor import ReadingExecutor
+from graphql_schema.extensions import told
+from graphql_schema.operations import Operation
+from kinerja.kit.telemetry import fail, operation_span
+
+#: Of the values that a request gives to variables; what else is wrong is not told.
+MAX_COERCION_ERRORS = 50
+
+
+class ServiceSchema(strawberry.Schema):
+    """Strawberry's schema, run without its hooks around every phase: they cost 0.1 ms a request."""
+
+    async def execute(  # noqa: PLR0913, PLR0917 - Strawberry's parameters.
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,  # noqa: ANN401
+        root_value: Any | None = None,  # noqa: ANN401
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,  # noqa: ARG002 - nobody reads them.
+    ) -> ExecutionResult:
+        """Run an operation: refuse what is wrong or too much, then resolve and read.
+
+        Raises:
+            MissingQueryError: there is no document.
+            CannotGetOperationTypeError: the document does not hold the operation.
+            InvalidOperationTypeError: the operation is not one of those allowed.
+        """
+        if not query:
+            raise MissingQueryError
+        try:
+            document = read_document(self, query)
+        except GraphQLError as error:
+            return PreExecutionError(data=None, errors=[error])
+        operation = _operation(document, operation_name, allowed_operation_types)
+        if errors := document.errors(is_named=operation_name is not None):
+            return PreExecutionError(data=None, errors=errors)
+        try:
+            return await self._traced(
+                document, operation, variable_values or {}, context_value, root_value
+            )
+        except Exception as error:  # noqa: BLE001 - told as masked, like any fault of a resolver.
+            return PreExecutionError(None, [GraphQLError(str(error), original_error=error)])
+
+    async def _traced(
+        self,
+        document: Document,
+        operation: Operation,
+        variables: dict[str, Any],
+        context: Any,  # noqa: ANN401
+        root_value: Any,  # noqa: ANN401
+    ) -> ExecutionResult:
+        with operation_span(operation.kind.value) as span:
+            cost = operation.cost(
+                variables,
+                lambda: CostEstimate(self._schema, document.node, variables).of(operation.node),
+            )
+            if cost > MAX_COST:
+                error = QueryTooExpensiveError(cost=cost, limit=MAX_COST)
+                result = Executed(None, [as_graphql_error(error)])
+            else:
+                result = await self._run(operation, variables, context, root_value)
+            if result.errors:
+                fail(span, "GRAPHQL_ERRORS")
+        extensions = told(context if isinstance(context, Context) else None, cost=cost)
+        return ExecutionResult(result.data, result.errors, extensions)
+
+    async def _run(
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        context: Any,  # noqa: ANN401
+        root_value: Any,  # noqa: ANN401
+    ) -> Executed:
+        coerced = get_variable_values(
+            self._schema,
+            operation.node.variable_definitions or (),
+            dict(variables),
+            max_errors=MAX_COERCION_ERRORS,
+        )
+        if isinstance(coerced, list):
+            return Executed(None, coerced)
+        executor = ReadingExecutor(
+            self._schema,
+            operation.fragment_definitions,
+            operation.fragments,
+            root_value,
+            context,
+            operation.node,
+            coerced,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            is_awaitable=optimized_is_awaitable,
+            known=operation,
+        )
+        result = executor.execute_operation()
+        return result if isinstance(result, Executed) else await result
+
+
+def _operation(
+    document: Document, name: str | None, allowed: Iterable[OperationType] | None
+) -> Operation:
+    operation = document.operation(name)
+    if operation is None:
+        raise CannotGetOperationTypeError(name)
+    if allowed is not None and operation.kind not in allowed:
+        raise InvalidOperationTypeError(operation.kind)
+    return operation
