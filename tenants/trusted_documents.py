@@ -7,9 +7,10 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from tenants.document_models import TrustedDocument
+from tenants.session import UnitOfWork
 from tenants.sharing_models import APIClient
 
 #: The payload with which the services are told that documents, or who needs them, have changed.
@@ -53,26 +54,31 @@ class TrustedDocuments:
         Raises:
             sqlalchemy.exc.DBAPIError: it cannot be read; what was known goes on holding.
         """
-        known = self._snapshot
-        async with self._engine.connect() as connection:
-            mark = await _mark(connection)
-            texts = known.texts if mark == known.mark else await _texts(connection)
-            restricted = await connection.scalars(
-                select(APIClient.id).where(APIClient.requires_trusted_documents)
-            )
-            self._snapshot = _Snapshot(mark, texts, frozenset(restricted))
+        unit = UnitOfWork(self._engine)
+        try:
+            async with unit.within(None) as session:
+                self._snapshot = await _read(session, self._snapshot)
+        finally:
+            await unit.rollback()
 
 
-async def _mark(connection: AsyncConnection) -> tuple[int, int]:
+async def _read(session: AsyncSession, known: _Snapshot) -> _Snapshot:
+    mark = await _mark(session)
+    texts = known.texts if mark == known.mark else await _texts(session)
+    restricted = select(APIClient.id).where(APIClient.requires_trusted_documents)
+    return _Snapshot(mark, texts, frozenset(await session.scalars(restricted)))
+
+
+async def _mark(session: AsyncSession) -> tuple[int, int]:
     """Return what differs after every change: rows are only added, and only ever retired."""
     counts = select(func.count(), func.count(TrustedDocument.retired_at))
-    every, retired = (await connection.execute(counts)).one()
+    every, retired = (await session.execute(counts)).one()
     return every, retired
 
 
-async def _texts(connection: AsyncConnection) -> Mapping[tuple[UUID | None, str], str]:
+async def _texts(session: AsyncSession) -> Mapping[tuple[UUID | None, str], str]:
     document = TrustedDocument
-    rows = await connection.execute(
+    rows = await session.execute(
         select(document.client_id, document.document_id, document.text).where(
             document.retired_at.is_(None)
         )
