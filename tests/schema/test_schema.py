@@ -22,7 +22,7 @@ from graphql import (
 
 from graphql_schema.schema import create_schema
 from kinerja.reads.catalogue import CATALOGUE
-from kinerja.reads.model import Listing, Many, Model
+from kinerja.reads.model import Many, Model
 
 COMMITTED = Path(__file__).parents[2] / "graphql_schema" / "schema.graphql"
 
@@ -103,7 +103,7 @@ def test_orders_and_filters_are_those_of_the_read_model(
     assert isinstance(given, GraphQLInputObjectType)
 
     assert set(order.values) == set(model.orderings)
-    assert set(given.fields) - {"and", "or", "not"} == set(model.filters)
+    assert set(given.fields) - {"and", "or", "not"} == {*model.filters, *model.listed}
 
 
 @pytest.mark.parametrize(
@@ -115,20 +115,17 @@ def test_conditions_on_other_objects_follow_the_edges_of_the_read_model(
     schema: GraphQLSchema, model: Model
 ) -> None:
     given = schema.get_type(f"{model.type_name}Filter")
-    if model.type_name in ("Component", "Indicator"):
-        assert isinstance(given, GraphQLInputObjectType), "reached from other filters only"
     assert isinstance(given, GraphQLInputObjectType)
-    for name, one in model.filters.items():
+    for name in model.filters:
         type_ = str(given.fields[name].type)
-        if isinstance(one, Listing):
-            edge = model.edges[name]
-            assert type_ == f"{edge.target}ListFilter"
-            assert edge.many is Many.PAGE
-            assert not edge.arguments
-        elif model.leads(name):
-            assert type_ == f"{model.edges[name].target}Reference"
-        else:
-            assert not type_.endswith(("Reference", "ListFilter"))
+        target = model.edges[name].target if model.leads(name) else None
+        assert type_.endswith("Reference") is (target is not None), name
+        assert target is None or type_ == f"{target}Reference"
+    for name in model.listed:
+        edge = model.edges[name]
+        assert str(given.fields[name].type) == f"{edge.target}ListFilter"
+        assert edge.many is Many.PAGE
+        assert not edge.arguments, "a filter could not give them"
 
 
 def _undescribed(schema: GraphQLSchema) -> Iterator[str]:

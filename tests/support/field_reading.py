@@ -19,7 +19,7 @@ from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.finished import StatementCache
 from kinerja.reads.identifiers import id_values
-from kinerja.reads.model import Comparable, Field, Listing, Model
+from kinerja.reads.model import Comparable, Field, Model
 from kinerja.reads.plan import Kind
 from kinerja.reads.planning import Planner
 from kinerja.reads.pseudonyms import KEY
@@ -66,8 +66,7 @@ def extended(type_name: str, *, bare: bool = False) -> Model:
     if not bare:
         return replace(model, fields={**model.fields, **fields})
     filters = {
-        name: one if isinstance(one, Listing) else replace(one, field_class=FieldClass.PUBLIC)
-        for name, one in model.filters.items()
+        name: replace(one, field_class=FieldClass.PUBLIC) for name, one in model.filters.items()
     }
     return replace(model, fields={**model.fields, **fields}, filters=filters)
 

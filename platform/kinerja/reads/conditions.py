@@ -9,7 +9,7 @@ from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.empty_lists import sees_all
 from kinerja.reads.errors import FilterTooDeepError, FilterTooLongError, HiddenFieldError
-from kinerja.reads.model import Comparable, Custom, Listing, Model
+from kinerja.reads.model import Comparable, Custom, Model
 from kinerja.reads.plan import Combination, Comparison, Condition, Kind, Related
 from kinerja.reads.selection import InputObject, Value
 from policies.permissions import FieldClass
@@ -81,19 +81,20 @@ class Conditions:
     def _field(
         self, name: str, given: Value, path: tuple[PathSegment, ...], depth: int
     ) -> list[Condition]:
-        field = self._model.filters[name]
         items = given.items if isinstance(given, InputObject) else ()
-        if not isinstance(field, Listing):
-            self._see(self._model, field.field_class, name, path)
+        known = [(how, value, (*path, how)) for how, value in items if value is not None]
+        if name in self._model.listed:
+            return [self._related(name, *one, depth=depth) for one in known]
+        field = self._model.filters[name]
+        self._see(self._model, field.field_class, name, path)
         if isinstance(field, Custom):
             value = self._value(field, given, path)
             return [Comparison(name, "", self._arguments.add(field.kind, value, path))]
         return [
-            self._related(name, operator, value, path=(*path, operator), depth=depth)
-            if isinstance(field, Listing) or operator == "is"
-            else self._comparison(name, operator, value, (*path, operator))
-            for operator, value in items
-            if value is not None
+            self._related(name, *one, depth=depth)
+            if one[0] == "is"
+            else self._comparison(name, *one)
+            for one in known
         ]
 
     def _see(
@@ -106,7 +107,7 @@ class Conditions:
             self.misses_values = True
 
     def _related(
-        self, name: str, how: str, given: Value, *, path: tuple[PathSegment, ...], depth: int
+        self, name: str, how: str, given: Value, path: tuple[PathSegment, ...], *, depth: int
     ) -> Related:
         """Plan conditions on the rows that an edge leads to, as far as policy lets it lead."""
         model = self._model
@@ -129,9 +130,6 @@ class Conditions:
         self, name: str, operator: str, given: Value, path: tuple[PathSegment, ...]
     ) -> Comparison:
         field = self._model.filters[name]
-        if isinstance(field, Listing):
-            message = f"{name} compares no value"
-            raise TypeError(message)
         if isinstance(given, tuple):
             self._count(len(given), path)
             values = [self._value(field, one, (*path, place)) for place, one in enumerate(given)]

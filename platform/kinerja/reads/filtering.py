@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.levels import ME, Level, value_of
-from kinerja.reads.model import Custom, Element, Listing
+from kinerja.reads.model import Custom, Element
 from kinerja.reads.plan import Combination, Comparison, Condition, Related
 
 _OPERATORS: Mapping[str, Callable[[Element, Any], Element]] = {
@@ -70,9 +70,6 @@ def _related(level: Level, related: Related) -> Element:
 
 def _compare(level: Level, comparison: Comparison) -> Element:
     field = level.model.filters[comparison.field]
-    if isinstance(field, Listing):
-        message = f"{comparison.field} compares no value"
-        raise TypeError(message)
     shown = level.shows(field.field_class)
     given = value_of(comparison.value)
     if isinstance(field, Custom):

@@ -140,11 +140,6 @@ class Custom:
 
 
 @dataclass(frozen=True)
-class Listing:
-    """Conditions on the rows of the page that the edge of the same name leads to."""
-
-
-@dataclass(frozen=True)
 class Holder:
     """The row by which policy judges, when it is not the row itself."""
 
@@ -161,7 +156,8 @@ class Model:
     `agency` names the column that holds the agency; None: the rows belong to no agency. A virtual
     model is one row made of parameters, without a table.
     A filter by an id that has the name of an edge to the same type takes conditions on the object
-    that the edge leads to as well.
+    that the edge leads to as well. `listed` are the edges to pages on whose rows filters may set
+    conditions: some, every, none.
     """
 
     type_name: str
@@ -171,7 +167,8 @@ class Model:
     fields: Mapping[str, Field]
     edges: Mapping[str, Edge] = field(default_factory=dict)
     orderings: Mapping[str, Ordering] = field(default_factory=dict)
-    filters: Mapping[str, Comparable | Custom | Listing] = field(default_factory=dict)
+    filters: Mapping[str, Comparable | Custom] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
     default_order: str | None = None
     holder: Holder | None = None
     key: str = "id"

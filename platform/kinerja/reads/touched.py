@@ -13,7 +13,7 @@ from sqlalchemy import literal_column
 from kinerja.reads.access import Grants
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.levels import ME
-from kinerja.reads.model import Element, Listing, Model, Row
+from kinerja.reads.model import Element, Model, Row
 from kinerja.reads.plan import (
     Combination,
     Comparison,
@@ -199,9 +199,7 @@ def _compared(model: Model, condition: Condition | None, *, is_same: bool) -> It
             yield stays, target.resource, edge.target_class
         yield from _compared(target, condition.condition, is_same=stays)
     elif isinstance(condition, Comparison) and model.resource is not None:
-        field = model.filters[condition.field]
-        if not isinstance(field, Listing):
-            yield is_same, model.resource, field.field_class
+        yield is_same, model.resource, model.filters[condition.field].field_class
 
 
 class _AnyRow(Row):

@@ -19,7 +19,7 @@ from kinerja.kit.clock import today
 from kinerja.kit.ids import GlobalId, new_id
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.errors import HiddenFieldError
-from kinerja.reads.model import Comparable, Custom, Listing, Model
+from kinerja.reads.model import Comparable, Custom, Model
 from kinerja.reads.plan import Kind
 from policies.agency import AgencyPolicies, OwnRule
 from policies.identity import Subject, SubjectKind
@@ -190,8 +190,6 @@ async def test_filters_find_what_is_seen_and_nothing_else(
     for who, actor in people(filled):
         reading = await _reading(monkeypatch, filled, actor, MODELS[type_name])
         for name, filter_ in reading.model.filters.items():
-            if isinstance(filter_, Listing):
-                continue  # It is tried in the tests of conditions on other objects.
             if filter_.field_class is FieldClass.PUBLIC and who != "ratee":
                 continue  # It is hidden from nobody.
             if isinstance(filter_, Comparable):

@@ -93,7 +93,7 @@ def id_filters(field: GraphQLField) -> Iterator[tuple[str, str, str]]:
     assert isinstance(type_, GraphQLInputObjectType)
     for name, one in type_.fields.items():
         kind = get_named_type(one.type).name
-        if kind in ("ID", "IDComparator"):
+        if kind == "ID" or kind.endswith(("IDComparator", "Reference")):
             ids_of = target.filters[name].ids_of
             assert ids_of, f"{type_.name}.{name} takes an id: of what?"
             literal = f'{{{name}: "%s"}}' if kind == "ID" else f'{{{name}: {{eq: "%s"}}}}'

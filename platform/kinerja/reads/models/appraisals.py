@@ -13,7 +13,6 @@ from kinerja.reads.model import (
     Element,
     Field,
     Holder,
-    Listing,
     Many,
     Model,
     Ordering,
@@ -144,8 +143,8 @@ APPRAISAL = Model(
         "officialGrade": compare(Kind.CODE, "official_grade", INTERNAL),
         "composite": compare(Kind.DECIMAL, "composite", INTERNAL),
         "frameworkVersion": compare_id("FrameworkVersion", "framework_version_id"),
-        "scores": Listing(),
     },
+    listed=("scores",),
 )
 
 _HOLDER = Holder(

@@ -2,7 +2,6 @@
 
 from kinerja.domains.cycles.models import Cycle
 from kinerja.reads.model import (
-    Listing,
     Model,
     code,
     compare,
@@ -55,8 +54,8 @@ CYCLE = Model(
         "state": compare(Kind.CODE, "state"),
         "activeOn": active_on("period"),
         "framework": compare_id("Framework", "framework_id"),
-        "appraisals": Listing(),
     },
+    listed=("appraisals",),
     default_order="CODE",
 )
 MODELS = (CYCLE,)

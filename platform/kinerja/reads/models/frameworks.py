@@ -10,7 +10,6 @@ from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.reads.model import (
     Edge,
     Element,
-    Listing,
     Many,
     Model,
     Row,
@@ -89,8 +88,8 @@ FRAMEWORK = Model(
     filters={
         "code": compare(Kind.TEXT, "code"),
         "name": compare(Kind.TEXT, "name"),
-        "versions": Listing(),
     },
+    listed=("versions",),
     default_order="CODE",
 )
 

@@ -14,7 +14,6 @@ from kinerja.reads.model import (
     Custom,
     Edge,
     Field,
-    Listing,
     Many,
     Model,
     code,
@@ -97,15 +96,13 @@ ORG_UNIT = Model(
         "name": compare(Kind.TEXT, "name"),
         "level": compare(Kind.CODE, "level"),
         "parent": compare_id("OrgUnit", "parent_id"),
-        "children": Listing(),
-        "positions": Listing(),
-        "appraisals": Listing(),
         "inUnit": Custom(
             Kind.KEY,
             lambda row, me, unit: terms.below(row["path"], terms.path_of(unit, me)),
             ids_of="OrgUnit",
         ),
     },
+    listed=("children", "positions", "appraisals"),
     default_order="CODE",
 )
 
@@ -190,10 +187,8 @@ EMPLOYEE = Model(
             INTERNAL,
             "Position",
         ),
-        "assignments": Listing(),
-        "appraisals": Listing(),
-        "appraisalsToRate": Listing(),
     },
+    listed=("assignments", "appraisals", "appraisalsToRate"),
     default_order="NAME",
 )
 
@@ -223,8 +218,8 @@ POSITION = Model(
             lambda row, me, unit: row["org_unit_id"].in_(terms.units_below(unit, me)),
             ids_of="OrgUnit",
         ),
-        "assignments": Listing(),
     },
+    listed=("assignments",),
     default_order="CODE",
 )
 
