@@ -74,3 +74,20 @@ async def test_an_unknown_agency_is_told(command: Command) -> None:
 
     assert code == 1
     assert "TIDAK_ADA" in notes
+
+
+async def test_deadlines_of_all_agencies_are_acted_on(database: Database, command: Command) -> None:
+    await open_world(await make_world(database.application, DISHUB), scoring=False)
+    async with database.owner.begin() as connection:
+        await connection.execute(text(f"SET LOCAL kinerja.agency_id = '{DISHUB}'"))
+        await connection.execute(update(Appraisal).values(state="SELF_REVIEW"))
+        await connection.execute(text("UPDATE cycles SET self_review_due = '2020-01-01'"))
+
+    first = await command("advance")
+    again = await command("advance", "--agency", "DISHUB")
+
+    assert first[0] == again[0] == 0
+    assert "DISHUB: 9 self-reviews closed, 0 results final." in first[1]
+    assert "DUKCAPIL: 0 self-reviews closed, 0 results final." in first[1]
+    assert "DISHUB: 0 self-reviews closed, 0 results final." in again[1]
+    assert "DISHUB: appraisal.rater_due 0," in again[1], "reminders are given by it too"

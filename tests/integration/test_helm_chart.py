@@ -155,9 +155,10 @@ def find(manifests: list[Manifest], kind: str, suffix: str = "kinerja") -> Manif
 
 
 def pods(manifests: list[Manifest]) -> list[Manifest]:
-    workloads = [one for one in manifests if one["kind"] in ("Deployment", "Job")]
+    workloads = [one for one in manifests if one["kind"] in ("Deployment", "Job", "CronJob")]
     assert workloads
-    return [one["spec"]["template"]["spec"] for one in workloads]
+    specs = [one["spec"].get("jobTemplate", one)["spec"] for one in workloads]
+    return [spec["template"]["spec"] for spec in specs]
 
 
 def environment(pod: Manifest) -> dict[str, Manifest]:
@@ -222,7 +223,7 @@ def test_every_pod_is_unprivileged(chart: helm.Chart, values: Values) -> None:
 
 def test_no_service_of_the_namespace_reaches_the_settings(chart: helm.Chart) -> None:
     """A Service named `kinerja` would set KINERJA_PORT, which the settings refuse."""
-    assert [pod["enableServiceLinks"] for pod in pods(render(chart, {}))] == [False, False]
+    assert [pod["enableServiceLinks"] for pod in pods(render(chart, {}))] == [False] * 3
 
 
 @pytest.mark.parametrize("values", CASES.values(), ids=CASES)
@@ -278,6 +279,18 @@ def test_the_migration_needs_nothing_that_comes_after_it(chart: helm.Chart) -> N
     assert pod["containers"][0]["args"] == ["migrate"]
     assert weights["ServiceAccount"] < weights["Job"]
     assert weights["NetworkPolicy"] < weights["Job"]
+
+
+def test_deadlines_are_acted_on_once_a_day_in_jakarta(chart: helm.Chart) -> None:
+    job = find(render(chart, {}), "CronJob", "-daily")["spec"]
+    pod = job["jobTemplate"]["spec"]["template"]["spec"]
+
+    assert (job["schedule"], job["timeZone"]) == ("15 0 * * *", "Asia/Jakarta")
+    assert job["concurrencyPolicy"] == "Forbid"
+    assert pod["containers"][0]["args"] == ["appraisals", "advance"]
+    assert [name for name in environment(pod) if "DATABASE" in name] == ["KINERJA_DATABASE_URL"]
+    off = render(chart, {"daily": {"enabled": False}})
+    assert [one["kind"] for one in off if one["kind"] == "CronJob"] == []
 
 
 def test_the_probes_ask_the_health_addresses_of_the_service(chart: helm.Chart) -> None:
@@ -360,10 +373,11 @@ def test_the_network_policy_opens_the_port_of_the_database_only_to_the_database(
         "to": [{"ipBlock": {"cidr": "192.0.2.0/24"}}],
     }
 
-    assert len(policies) == 2
+    assert len(policies) == 3
     assert all(opened in policy["egress"] for policy in policies)
     assert find(manifests, "NetworkPolicy")["spec"]["ingress"][0]["from"] == [PEER]
-    assert find(manifests, "NetworkPolicy", "-migrate")["spec"]["ingress"] == []
+    for job in ("-migrate", "-daily"):
+        assert find(manifests, "NetworkPolicy", job)["spec"]["ingress"] == []
 
 
 def test_telemetry_is_silent_until_an_endpoint_is_named(chart: helm.Chart) -> None:
@@ -381,7 +395,8 @@ def test_telemetry_is_silent_until_an_endpoint_is_named(chart: helm.Chart) -> No
 def test_a_platform_may_choose_the_user_of_the_pods(chart: helm.Chart) -> None:
     contexts = [pod["securityContext"] for pod in pods(render(chart, CASES["minimal"]))]
 
-    assert contexts == [{"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}]
+    chosen = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+    assert contexts == [chosen] * 2
 
 
 def test_the_notes_say_when_the_service_cannot_start(chart: helm.Chart) -> None:

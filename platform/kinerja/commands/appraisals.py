@@ -38,7 +38,7 @@ def remind_(
 def advance_(
     *, agency: Annotated[str | None, typer.Option(help="Code of the only agency; else all.")] = None
 ) -> None:
-    """Act on the deadlines of cycles: close self-reviews, make results final after their days.
+    """Act on the deadlines of cycles: close self-reviews, make results final, remind raters.
 
     Run it once a day; it is safe to run it more often.
     """
@@ -74,6 +74,7 @@ async def _advance(code: str | None) -> None:
                 f"{agency.code}: {done.self_reviews_closed} self-reviews closed,"
                 f" {done.results_final} results final."
             )
+    await _remind(code)
 
 
 async def _chosen(engine: AsyncEngine, code: str | None) -> list[AgencyRecord]:
