@@ -168,6 +168,8 @@ async def test_the_append_only_tables_are_the_ones_of_the_design() -> None:
         "audit_events",
         "audit_reasons",
         "audit_seals",
+        "complaint_metrics",
+        "complaint_steps",
         "node_results",
         "outbox_events",
         "policy_roles",
@@ -175,6 +177,12 @@ async def test_the_append_only_tables_are_the_ones_of_the_design() -> None:
         "policy_suspensions",
         "report_cells",
         "scores",
+        "survey_answers",
+        "survey_element_results",
+        "survey_elements",
+        "survey_marks",
+        "survey_responses",
+        "survey_results",
     ]
 
 

@@ -19,7 +19,7 @@ from tests.support.database import ROOT, Database, Server, empty_database
 EXCLUDED = {
     "ban-drop-not-null": "employees.nip: it is empty only once the new code has erased somebody",
     "constraint-missing-not-valid": "they are validated by a migration, so transaction, of its own",
-    "prefer-bigint-over-int": "agencies, ordinals, numbers of versions and counts of people stay small",
+    "prefer-bigint-over-int": "agencies, ordinals, versions and counts of people stay small",
     "prefer-text-field": "the only varchar is Alembic's own table",
     "require-statement-timeout": "env.py sets it for the session, before the first migration",
 }

@@ -20,6 +20,7 @@ from tenants.roles import grant_province_role, grant_role
 from tenants.session import tenant_session
 from tests.support.data_sharing import share_data
 from tests.support.database import DISHUB
+from tests.support.isolation.citizens import add_citizens
 from tests.support.reading import ALWAYS, World
 
 FILED_AT = datetime(2026, 2, 1, tzinfo=UTC)
@@ -55,6 +56,7 @@ async def add_everything(world: World) -> UUID:
         for number in (1, 2):
             for model, values in _rows(world, inspector, number):
                 await session.execute(insert(model).values(agency_id=DISHUB, **values))
+        await add_citizens(session, DISHUB, world.dishub.organisation.branches[0].bidang)
     return inspector
 
 

@@ -16,6 +16,7 @@ from kinerja.domains.organisation.models import OrgUnit
 from kinerja.domains.surveys.models import Survey, SurveyAnswer, SurveyElement, SurveyResponse
 from kinerja.domains.surveys.rulesets import STANDARD_ELEMENTS
 from kinerja.domains.surveys.vocabulary import Ruleset, SurveyKind, SurveyState, WeightMode
+from kinerja.kit.clock import now
 from kinerja.kit.ids import AgencyId, new_id
 
 YEAR = Range(date(2026, 1, 1), date(2027, 1, 1))
@@ -93,6 +94,7 @@ async def move_survey(
     """Put a survey into a state."""
     survey = await session.get_one(Survey, (agency_id, survey_id))
     survey.state = state.value
+    survey.closed_at = now() if state is SurveyState.CLOSED else None
     await session.flush()
 
 

@@ -42,5 +42,6 @@ async def submit_survey(
 
 mutation = strawberry.mutation(
     resolver=submit_survey,
-    description="Give a survey in DRAFT to the head of the agency: IN_REVIEW. For the performance officer.",
+    description="Give a survey in DRAFT to the head of the agency: IN_REVIEW. For the performance"
+    " officer.",
 )

@@ -58,6 +58,8 @@ _KEPT = frozenset(
             )
         ),
         "policy_suspensions.rule_name",
+        "survey_element_results.code",
+        "survey_elements.code",
     }
 )
 #: Texts that only some rows may have.

@@ -35,6 +35,7 @@ from tests.support.audit_trail import trail_of
 from tests.support.data_sharing import share_data
 from tests.support.database import Database
 from tests.support.framework_factories import make_version, two_components
+from tests.support.isolation.citizens import add_citizens
 from tests.support.organisation_factories import make_assignment, make_employee, make_staff
 from tests.support.own_policies import put_in_force
 from tests.support.reading import ALWAYS, Place, make_place
@@ -67,6 +68,7 @@ async def make_full_agency(
         await _objections(session, place)
         await _rights(session, place, people)
         await _accounts(session, place)
+        await add_citizens(session, agency_id, place.organisation.branches[0].bidang)
     client_name = f"{word}cl"
     async with database.owner.begin() as connection:
         client_id = await ensure_client(connection, client_name)

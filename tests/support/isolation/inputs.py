@@ -39,6 +39,7 @@ ID_TYPES: Mapping[str, str] = {
     "headPositionId": "Position",
     "holdId": "LegalHold",
     "indicatorId": "Indicator",
+    "linkId": "SurveyLink",
     "orgUnitId": "OrgUnit",
     "parentId": "OrgUnit",
     "positionId": "Position",
@@ -48,6 +49,7 @@ ID_TYPES: Mapping[str, str] = {
     "requestId": "DataRequest",
     "roleAssignmentId": "RoleAssignment",
     "superiorId": "Employee",
+    "surveyId": "Survey",
     "versionId": "FrameworkVersion",
     "WeightEntryInput.id": "Indicator",
     "ApprovePoliciesInput.versionId": "PolicyVersion",
@@ -82,6 +84,12 @@ STATES: Mapping[str, str] = {
     "proposePolicies": "IN_FORCE",
     "withdrawDataRequest": "FILED",
     "decideDataRequest": "FILED",
+    "updateSurvey": "DRAFT",
+    "submitSurvey": "DRAFT",
+    "returnSurvey": "IN_REVIEW",
+    "openSurvey": "IN_REVIEW",
+    "issueSurveyLink": "OPEN",
+    "closeSurvey": "OPEN",
 }
 _numbers = count(20_000)
 #: Texts that must have a certain form; any other is free.

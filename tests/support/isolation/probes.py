@@ -45,6 +45,7 @@ def literals(codes: Targets, foreign: Targets, own: Targets) -> dict[str, str]:
             ("position", "Position"),
             ("framework", "Framework"),
             ("cycle", "Cycle"),
+            ("survey", "Survey"),
         )
     }
     for type_name in ("FrameworkVersion", "PolicyVersion"):
