@@ -21,7 +21,6 @@ from graphql_schema.policies.mutations import PoliciesMutations
 from graphql_schema.policies.queries import PolicyQueries
 from graphql_schema.reports.queries import ReportQueries
 from graphql_schema.scalars import schema_config
-from graphql_schema.surveys.mutations import SurveysMutations
 from graphql_schema.service_schema import ServiceSchema
 from graphql_schema.surveys.mutations import SurveysMutations
 from graphql_schema.viewer.queries import ViewerQueries
