@@ -32,6 +32,10 @@ class How(NamedTuple):
     form: Literal["one", "many", "page"]
     types: tuple[str, ...]
 
+    def own(self, selection: Selection) -> Selection:
+        """Leave out the arguments of a root field that only say which objects are to be read."""
+        return selection if self.form == "page" else selection.bare()
+
     def plan(self, planner: Planner, selection: Selection) -> tuple[Object | Page, ...]:
         """Plan the selection, once for each type."""
         path = (selection.key,)
@@ -101,7 +105,7 @@ class PreparedReads:
     def _make(self, how: How, wanted: Wanted, actor: Actor | None) -> Ready:
         access = Access(actor)
         planner = Planner(_arguments(access), access)
-        selection = wanted.selection()
+        selection = how.own(wanted.selection())
         plans = how.plan(planner, selection)
         prepared = Prepared(
             self._statement(how, access, plans),
