@@ -18,25 +18,27 @@ PREPARED_STATEMENTS = 500
 
 
 class OpeningConnection(Connection):
-    """A driver connection that can open a transaction and its agency in one round trip.
+    """A driver connection that can open a transaction and its settings in one round trip.
 
     `opening` is sent together with the next BEGIN. `opens_alone` says that it must not be: Citus
     forwards the text of a whole message to its workers when it forwards a SET LOCAL.
     """
 
-    opening: str | None = None
+    opening: tuple[str, ...] = ()
     opens_alone: bool = False
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ANN401, ASYNC109 - the driver's signature.
-        """Run `query`; a BEGIN takes the opening statement along."""
+        """Run `query`; a BEGIN takes the opening statements along."""
         opening = self.opening
-        if opening is None or not query.startswith("BEGIN"):
+        if not opening or not query.startswith("BEGIN"):
             return await super().execute(query, *args, timeout=timeout)
-        self.opening = None
+        self.opening = ()
         if not self.opens_alone:
-            return await super().execute(f"{query} {opening}", timeout=timeout)
-        await super().execute(query, timeout=timeout)
-        return await super().execute(opening, timeout=timeout)
+            return await super().execute(f"{query} {'; '.join(opening)}", timeout=timeout)
+        status = await super().execute(query, timeout=timeout)
+        for statement in opening:
+            status = await super().execute(statement, timeout=timeout)
+        return status
 
     async def learn_layout(self) -> None:
         """Find out whether the server is a Citus coordinator."""
@@ -112,4 +114,4 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:  #
     driver: OpeningConnection = connection.driver_connection
     if driver.is_closed():
         raise DisconnectionError
-    driver.opening = None
+    driver.opening = ()

@@ -57,6 +57,21 @@ class RoleNotHeldError(KinerjaError):
     id = "Orang itu tidak memegang peran {role} di sana. Lihat `kinerja role list`."
 
 
+class StatementTimeoutError(KinerjaError):
+    """A statement took longer than it may, and PostgreSQL stopped it."""
+
+    code = "STATEMENT_TIMEOUT"
+    en = (
+        "This takes longer than one request may; it was stopped and nothing was changed. Ask for"
+        " less at once: smaller pages, a narrower filter."
+    )
+    id = (
+        "Ini memakan waktu lebih lama daripada yang diizinkan untuk satu permintaan; pekerjaan"
+        " dihentikan dan tidak ada yang berubah. Mintalah lebih sedikit sekaligus: halaman lebih"
+        " kecil, saringan lebih sempit."
+    )
+
+
 class DatabaseBusyError(KinerjaError):
     """Other transactions held a table for too long."""
 

@@ -7,6 +7,8 @@ connection cannot carry it to the next request, and without it no row is visible
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -15,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import AgencyId
 from tenants.engines import OpeningConnection
+from tenants.errors import StatementTimeoutError
 
 
 class BrokenTransactionError(RuntimeError):
@@ -27,6 +30,15 @@ class ConcurrentChangeError(KinerjaError):
     code = "CONCURRENT_CHANGE"
     en = "Somebody else changed the same thing at the same time. Read it again and repeat."
     id = "Orang lain mengubah hal yang sama pada saat yang sama. Baca kembali lalu ulangi."
+
+
+class UnitIsOverError(RuntimeError):
+    """The request has ended, and with it its transaction."""
+
+
+#: SQLSTATE of a statement that was cancelled. The driver's own cancellations arrive as a
+#: `CancelledError` of the task; so it was the statement timeout, or an administrator.
+_CANCELLED: Final = "57014"
 
 
 def set_agency(agency_id: AgencyId | None) -> str:
@@ -43,6 +55,11 @@ def set_agency(agency_id: AgencyId | None) -> str:
     return f"SET LOCAL kinerja.agency_id = '{agency_id:d}'"
 
 
+def set_statement_timeout(limit: timedelta) -> str:
+    """Return the statement that bounds every later one of the transaction; to the millisecond."""
+    return f"SET LOCAL statement_timeout = '{int(limit.total_seconds() * 1000):d}'"
+
+
 class UnitOfWork:
     """The one transaction of a request.
 
@@ -53,12 +70,18 @@ class UnitOfWork:
     After a database error the transaction is rolled back at once. If a savepoint had been kept in
     it, the unit is broken: it refuses further work, and `commit` raises, so that a half-written
     request never looks successful. Otherwise only reads were lost and the next use begins afresh.
+
+    No statement of it runs longer than `statement_timeout`; None: than the role's own limit.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, *, statement_timeout: timedelta | None = None) -> None:
         self._engine = engine
+        self._statement_timeout = statement_timeout
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[object] | None = None
+        self._users: set[asyncio.Task[object] | None] = set()
+        self._timed_out: StatementTimeoutError | None = None
+        self._is_over = False
         self._session: AsyncSession | None = None
         self._agency: AgencyId | None = None
         self._has_changes = False
@@ -70,19 +93,25 @@ class UnitOfWork:
 
         Raises:
             BrokenTransactionError: an earlier failure lost changes of this unit.
+            StatementTimeoutError: a statement took longer than it may.
             RuntimeError: the task already holds the transaction; pass the session down instead.
         """
         async with self._held():
             session = await self._bound(agency_id)
             try:
                 yield session
-            except (DBAPIError, asyncio.CancelledError):
+            except (DBAPIError, asyncio.CancelledError) as error:
                 await self._end(broken=self._has_changes)
+                self._explain(error)
                 raise
 
     @asynccontextmanager
     async def savepoint(self, agency_id: AgencyId) -> AsyncIterator[AsyncSession]:
-        """Do one change as a whole: any exception undoes it, and it alone, and is raised again."""
+        """Do one change as a whole: any exception undoes it, and it alone, and is raised again.
+
+        Raises:
+            StatementTimeoutError: a statement took longer than it may; the change is undone.
+        """
         async with self._held():
             session = await self._bound(agency_id)
             try:
@@ -94,6 +123,7 @@ class UnitOfWork:
             except DBAPIError as error:
                 if error.connection_invalidated:
                     await self._end(broken=True)
+                self._explain(error)
                 raise
             self._has_changes = True
 
@@ -103,6 +133,8 @@ class UnitOfWork:
         Raises:
             BrokenTransactionError: a failure has already undone changes of this unit.
             ConcurrentChangeError: a constraint that is checked at the end does not hold.
+            StatementTimeoutError: what is checked at the end took too long, or a statement has
+                already undone changes of this unit by taking too long.
         """
         async with self._held():
             self._refuse_broken()
@@ -112,6 +144,9 @@ class UnitOfWork:
                 await self._session.commit()
             except IntegrityError as error:
                 raise ConcurrentChangeError from error
+            except DBAPIError as error:
+                self._explain(error)
+                raise
             finally:
                 await self._end(broken=False)
 
@@ -120,33 +155,64 @@ class UnitOfWork:
         async with self._held():
             await self._end(broken=self._is_broken)
 
+    async def close(self) -> None:
+        """End the unit for good: cancel what other tasks still do in it, then roll back.
+
+        A request that is cancelled may leave tasks behind whose statements would run on, or who
+        would open the transaction again when nobody is left to end it.
+        """
+        self._is_over = True
+        for task in self._users - {asyncio.current_task()}:
+            if task is not None:
+                task.cancel()
+        await self.rollback()
+
     @asynccontextmanager
     async def _held(self) -> AsyncIterator[None]:
         task = asyncio.current_task()
         if self._holder is task:
             message = "this task already holds the transaction; pass the session down instead"
             raise RuntimeError(message)
-        async with self._lock:
-            self._holder = task
-            try:
-                yield
-            finally:
-                self._holder = None
+        self._users.add(task)
+        try:
+            async with self._lock:
+                self._holder = task
+                try:
+                    yield
+                finally:
+                    self._holder = None
+        finally:
+            self._users.discard(task)
 
     async def _bound(self, agency_id: AgencyId | None) -> AsyncSession:
         """Return the session, its transaction begun if need be and bound to the agency."""
         self._refuse_broken()
+        if self._is_over:
+            message = "the request has ended"
+            raise UnitIsOverError(message)
         statement = set_agency(agency_id)
         if self._session is None:
             self._session = AsyncSession(self._engine, expire_on_commit=False)
-            if agency_id is not None:
-                await _open_with(self._session, statement)
+            opening = () if agency_id is None else (statement,)
+            if self._statement_timeout is not None:
+                opening = (*opening, set_statement_timeout(self._statement_timeout))
+            if opening:
+                await _open_with(self._session, opening)
         elif agency_id != self._agency:
             await self._session.execute(text(statement))
         self._agency = agency_id
         return self._session
 
+    def _explain(self, error: BaseException) -> None:
+        """Raise what the caller may know instead of a statement that was cancelled."""
+        if not isinstance(error, DBAPIError) or getattr(error.orig, "sqlstate", "") != _CANCELLED:
+            return
+        self._timed_out = StatementTimeoutError()
+        raise self._timed_out from error
+
     def _refuse_broken(self) -> None:
+        if self._is_broken and self._timed_out is not None:
+            raise self._timed_out
         if self._is_broken:
             message = "a failure has undone the changes of this request"
             raise BrokenTransactionError(message)
@@ -159,14 +225,14 @@ class UnitOfWork:
             await asyncio.shield(asyncio.ensure_future(session.close()))
 
 
-async def _open_with(session: AsyncSession, statement: str) -> None:
-    """Have `statement` sent together with BEGIN, when the first statement needs a transaction."""
+async def _open_with(session: AsyncSession, statements: tuple[str, ...]) -> None:
+    """Have `statements` sent together with BEGIN, when the first statement opens a transaction."""
     raw = await (await session.connection()).get_raw_connection()
     driver = raw.driver_connection
     if not isinstance(driver, OpeningConnection):
         message = "the engine must come from tenants.engines"
         raise TypeError(message)
-    driver.opening = statement
+    driver.opening = statements
 
 
 @asynccontextmanager

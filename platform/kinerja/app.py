@@ -5,7 +5,7 @@ come up in its lifespan and go down with it.
 """
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,12 +30,14 @@ from kinerja.http import graphiql, health
 from kinerja.http.access_tokens import AccessTokenVerifier
 from kinerja.http.api_tokens import APITokenVerifier
 from kinerja.http.authentication import Authenticator
+from kinerja.http.cancellation import Cancellation, Running
 from kinerja.http.graphql_endpoint import Caller, Execute, GraphQLEndpoint, Outcome, json_response
 from kinerja.http.issuers import people_verifier
 from kinerja.http.jwks import RemoteKeys
 from kinerja.http.negotiation import JSON
 from kinerja.http.operation import Operation
 from kinerja.http.request_context import BodyLimit, RequestContext
+from kinerja.http.stopping import stops_when_told
 from kinerja.http.telemetry import RequestTelemetry
 from kinerja.http.visitors import Visitors
 from kinerja.kit import telemetry
@@ -65,10 +67,15 @@ class Parts:
     refusals: RefusalCounter
     policies: PolicyEngine
     people: AccessTokenVerifier
+    requests: Running
 
 
-def create_app(settings: Settings, *, schema: strawberry.Schema | None = None) -> Starlette:
+def create_app(
+    settings: Settings, *, schema: strawberry.Schema | None = None, heeds_signals: bool = False
+) -> Starlette:
     """Return the service as an ASGI application; `schema` stands in for the public one.
+
+    `heeds_signals`: the process is the service's own, so requests end soon after it is to stop.
 
     Raises:
         IssuerMissingError: a real database is set without an identity provider.
@@ -83,7 +90,9 @@ def create_app(settings: Settings, *, schema: strawberry.Schema | None = None) -
             app.router.routes[:] = routes(parts)
             app.state.registry = parts.registry
             app.state.refusals = parts.refusals
-            yield
+            patience = timedelta(seconds=settings.stop_seconds)
+            with stops_when_told(parts.requests, patience) if heeds_signals else nullcontext():
+                yield
 
     return Starlette(
         middleware=[
@@ -98,7 +107,7 @@ def create_app(settings: Settings, *, schema: strawberry.Schema | None = None) -
 
 def create_app_from_environment() -> Starlette:
     """Return the service as the KINERJA_* variables describe it; for the server's workers."""
-    return create_app(load_settings())
+    return create_app(load_settings(), heeds_signals=True)
 
 
 @asynccontextmanager
@@ -132,7 +141,17 @@ async def running(
             stack.push_async_callback(sealer.stop)
         if isinstance(people.keys, RemoteKeys):
             await people.keys.refresh()
-        yield Parts(settings, schema, application, reporter, registry, refusals, policies, people)
+        yield Parts(
+            settings,
+            schema,
+            application,
+            reporter,
+            registry,
+            refusals,
+            policies,
+            people,
+            requests=Running(),
+        )
 
 
 def routes(parts: Parts) -> list[BaseRoute]:
@@ -146,13 +165,16 @@ def routes(parts: Parts) -> list[BaseRoute]:
             agencies=parts.registry,
             refusals=parts.refusals,
         ),
-        new_unit=lambda: UnitOfWork(parts.application),
+        new_unit=lambda: UnitOfWork(
+            parts.application,
+            statement_timeout=timedelta(seconds=parts.settings.statement_seconds),
+        ),
         page=graphiql.page if has_page else None,
         is_public=is_public,
         visitors=Visitors(proxies=parts.settings.proxies),
     )
     return [
-        Route("/graphql", endpoint),
+        Route("/graphql", Cancellation(endpoint, parts.requests)),
         *(graphiql.routes() if has_page else ()),
         *health.routes(_checks(parts)),
         Route("/", _to_graphql, methods=["GET"]),

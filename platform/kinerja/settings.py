@@ -51,6 +51,21 @@ class Settings(BaseSettings):
     pool_size: int = Field(
         default=10, ge=1, le=200, description="Database connections of one worker, at most."
     )
+    statement_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=900,
+        description="Seconds after which PostgreSQL stops a statement of a request, which is then"
+        " answered with STATEMENT_TIMEOUT. Work on a whole cycle at once may take 15 minutes.",
+    )
+    stop_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=900,
+        description="Seconds that requests under way have left when the service is told to stop;"
+        " then they are cancelled and answered with SHUTTING_DOWN. What ends the process, such as"
+        " a cluster, must wait 10 seconds longer.",
+    )
     issuer: str | None = Field(
         default=None,
         description="The OpenID provider: the `iss` that tokens of people must carry. Its keys are"

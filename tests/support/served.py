@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import httpx
 
@@ -18,9 +19,24 @@ from tests.support.identity_provider import ISSUER, IdentityProvider
 READY_WITHIN = 60
 
 
+@dataclass(frozen=True)
+class Service:
+    """The process of `kinerja serve`, and where it listens."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+
 @contextmanager
 def served(database: Database, provider: IdentityProvider, **settings: str) -> Iterator[str]:
     """Run the service over a test's database and give its address; `settings` without prefix."""
+    with serving(database, provider, **settings) as service:
+        yield service.address
+
+
+@contextmanager
+def serving(database: Database, provider: IdentityProvider, **settings: str) -> Iterator[Service]:
+    """Run the service over a test's database and give its process too."""
     port = _free_port()
     given = {
         "DATABASE_URL": database.url,
@@ -39,7 +55,7 @@ def served(database: Database, provider: IdentityProvider, **settings: str) -> I
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_ready(address, process)
-        yield address
+        yield Service(address, process)
     finally:
         with contextlib.suppress(ProcessLookupError):  # It has ended, with its workers.
             os.killpg(process.pid, signal.SIGKILL)

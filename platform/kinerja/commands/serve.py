@@ -20,8 +20,8 @@ from tenants.engines import create_application_engine
 from tenants.startup_checks import check_database
 
 TARGET = "kinerja.app:create_app_from_environment"
-#: Longer than any statement may take, so that requests under way can end.
-SECONDS_TO_STOP = 35
+#: After the requests under way have been cancelled, until a worker that still runs is killed.
+SECONDS_TO_DIE = 5
 EPILOG = "\n\n".join(f"{variable}: {text}" for variable, text in Settings.described())
 
 
@@ -113,7 +113,7 @@ def serve_until_interrupted(settings: Settings) -> None:
         workers=settings.workers,
         log_level=LogLevels.warning,
         websockets=False,
-        workers_kill_timeout=SECONDS_TO_STOP,
+        workers_kill_timeout=settings.stop_seconds + SECONDS_TO_DIE,
     ).serve()
 
 

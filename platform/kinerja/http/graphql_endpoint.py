@@ -154,7 +154,7 @@ class GraphQLEndpoint:
                 return await _commit(unit, outcome, caller)
             return outcome
         finally:
-            await unit.rollback()  # Does nothing after a commit; also runs on cancellation.
+            await unit.close()  # Changes nothing after a commit; also runs on cancellation.
 
 
 @dataclass(frozen=True)
