@@ -28,9 +28,11 @@ from graphql_schema.schema import create_schema
 from kinerja.connections import connections
 from kinerja.http import graphiql, health
 from kinerja.http.access_tokens import AccessTokenVerifier
+from kinerja.http.admission import Admission
 from kinerja.http.api_tokens import APITokenVerifier
 from kinerja.http.authentication import Authenticator
 from kinerja.http.cancellation import Cancellation, Running
+from kinerja.http.documents import Documents
 from kinerja.http.graphql_endpoint import Caller, Execute, GraphQLEndpoint, Outcome, json_response
 from kinerja.http.issuers import people_verifier
 from kinerja.http.jwks import RemoteKeys
@@ -159,18 +161,12 @@ def routes(parts: Parts) -> list[BaseRoute]:
     has_page = parts.settings.graphiql
     endpoint = GraphQLEndpoint(
         execute=_execute_with(parts),
-        authenticator=Authenticator(
-            people=parts.people,
-            clients=APITokenVerifier(parts.application),
-            agencies=parts.registry,
-            refusals=parts.refusals,
-        ),
+        admission=_admission(parts),
         new_unit=lambda: UnitOfWork(
             parts.application,
             statement_timeout=timedelta(seconds=parts.settings.statement_seconds),
         ),
         page=graphiql.page if has_page else None,
-        is_public=is_public,
         visitors=Visitors(proxies=parts.settings.proxies),
     )
     return [
@@ -179,6 +175,17 @@ def routes(parts: Parts) -> list[BaseRoute]:
         *health.routes(_checks(parts)),
         Route("/", _to_graphql, methods=["GET"]),
     ]
+
+
+def _admission(parts: Parts) -> Admission:
+    authenticator = Authenticator(
+        people=parts.people,
+        clients=APITokenVerifier(parts.application),
+        agencies=parts.registry,
+        refusals=parts.refusals,
+    )
+    documents = Documents(parts.registry.documents, only=parts.settings.trusted_documents_only)
+    return Admission(authenticator, documents=documents, is_public=is_public)
 
 
 def _execute_with(parts: Parts) -> Execute:

@@ -84,6 +84,11 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=262_144, ge=1024, description="Largest request body, in bytes."
     )
+    trusted_documents_only: bool = Field(
+        default=False,
+        description="Run nothing but documents registered by `kinerja documents add`, whoever asks;"
+        " GraphiQL can then ask nothing of its own.",
+    )
     report_minimum_group: int = Field(
         default=5, ge=2, description="Cross-agency reports suppress groups with fewer people."
     )

@@ -118,8 +118,6 @@ async def test_an_accept_header_that_nothing_satisfies_is_refused(tiny: Client) 
         b"null",
         b"7",
         b'"{ hello }"',
-        b"[]",
-        b'[{"query": "{ hello }"}]',
         b"{}",
         b'{"query": null}',
         b'{"query": ""}',
@@ -128,6 +126,14 @@ async def test_an_accept_header_that_nothing_satisfies_is_refused(tiny: Client) 
         b'{"query": "{ hello }", "variables": [1]}',
         b'{"query": "{ hello }", "operationName": 7}',
         b'{"query": "{ hello }", "extensions": "x"}',
+        b'{"query": "{ hello }", "query": "{ who }"}',
+        b'{"query": "{ hello }", "variables": {"a": 1, "a": 2}}',
+        b'{"query": "{ hello }", "qu\\u0065ry": "{ who }"}',
+        b'{"query": "{ hello }", "variables": {"a": NaN}}',
+        b'{"query": "{ hello }", "variables": {"a": "\\ud800"}}',
+        b'{"query": "{ hello }", "variables": {"a": "\xff"}}',
+        b'\xef\xbb\xbf{"query": "{ hello }"}',
+        '{"query": "{ hello }"}'.encode("utf-16"),
         b"\xff\xfe",
     ],
 )
@@ -141,6 +147,76 @@ async def test_a_body_that_is_no_graphql_request_is_a_bad_request(
 
     assert (answer.status, answer.codes) == (400, ["BAD_REQUEST"])
     assert "data" not in answer.body
+
+
+@pytest.mark.parametrize("body", [b"[]", b'[{"query": "{ hello }"}]'])
+async def test_several_requests_at_once_are_refused(tiny: Client, body: bytes) -> None:
+    answer = await tiny.send("POST", content=body, headers={"content-type": JSON})
+
+    assert (answer.status, answer.codes) == (400, ["BATCHING_NOT_SUPPORTED"])
+
+
+@pytest.mark.parametrize("levels", [64, 500, 5000])
+@pytest.mark.parametrize("kind", ["{}", "[]"])
+async def test_values_that_are_nested_too_deeply_are_refused(
+    tiny: Client, levels: int, kind: str
+) -> None:
+    name = '"a":' if kind == "{}" else ""
+    deep = (kind[0] + name) * levels + "1" + kind[1] * levels
+    body = f'{{"query": "{{ hello }}", "variables": {{"a": {deep}}}}}'
+    answer = await tiny.send("POST", content=body, headers={"content-type": JSON})
+
+    assert (answer.status, answer.codes) == (400, ["INPUT_TOO_DEEP"])
+
+
+async def test_values_may_be_nested_as_deeply_as_any_input_is(tiny: Client) -> None:
+    deep = "[" * 62 + "]" * 62
+    body = f'{{"query": "{{ hello }}", "variables": {{"a": {deep}}}}}'
+    answer = await tiny.send("POST", content=body, headers={"content-type": JSON})
+
+    assert (answer.status, answer.data) == (200, {"hello": "hello you"})
+
+
+async def test_an_address_that_is_too_long_is_refused(tiny: Client) -> None:
+    comment = "#" + "x" * 8_000
+    answer = await tiny.send("GET", params={"query": f"{{ hello }} {comment}"})
+
+    assert (answer.status, answer.codes) == (414, ["URI_TOO_LONG"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "query=%7B+hello+%7D%ff",
+        "query=%7B+hello+%7D&query=%7B+who+%7D",
+        "query=%7B+hello+%7D&variables=%7B%22a%22:1,%22a%22:2%7D",
+        "query=%7B+hello+%7D&variables=NaN",
+        "variables=%7B%7D",
+    ],
+)
+async def test_an_address_that_is_no_graphql_request_is_a_bad_request(
+    tiny: Client, address: str
+) -> None:
+    answer = await tiny.with_headers(accept=JSON).send("GET", f"/graphql?{address}")
+
+    assert (answer.status, answer.codes) == (400, ["BAD_REQUEST"])
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("mode", ["navigate", "no-cors"])
+async def test_what_other_sites_make_a_browser_send_is_refused(
+    tiny: Client, site: str, mode: str
+) -> None:
+    browser = tiny.with_headers(sec_fetch_site=site, sec_fetch_mode=mode, accept=JSON)
+    answer = await browser.send("GET", params={"query": "{ hello }"})
+
+    assert (answer.status, answer.codes) == (403, ["CROSS_SITE_REQUEST"])
+
+
+async def test_a_get_without_the_header_that_no_link_can_send_runs_nothing(tiny: Client) -> None:
+    answer = await tiny.with_token(None).send("GET", params={"query": "{ hello }"})
+
+    assert (answer.status, answer.codes) == (401, ["UNAUTHENTICATED"])
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ class RefusedRequestError(KinerjaError):
     """A request that is answered with `status` and without running anything."""
 
     status: ClassVar[int] = 400
+    #: Answered like a document that is not valid: in the media type asked for, and with 200 where
+    #: that is plain JSON, since older clients read no other answer.
+    is_request_error: ClassVar[bool] = False
 
     def headers(self) -> Mapping[str, str]:
         """Return the headers that the status demands."""
@@ -136,6 +139,15 @@ class BodyTooLargeError(RefusedRequestError):
     id = "Isi permintaan paling banyak {limit} bita. Kirimkan lebih sedikit sekaligus."
 
 
+class URITooLongError(RefusedRequestError):
+    """The query string is longer than the service reads; a body may be much longer."""
+
+    status = 414
+    code = "URI_TOO_LONG"
+    en = "The query string may hold {limit} bytes. Send the request by POST."
+    id = "String kueri paling banyak {limit} bita. Kirimkan permintaan ini dengan POST."
+
+
 class UnsupportedMediaTypeError(RefusedRequestError):
     """The body is not JSON in UTF-8; forms are refused, since they need no preflight."""
 
@@ -152,6 +164,63 @@ class MalformedRequestError(RefusedRequestError):
     code = "BAD_REQUEST"
     en = "This is not a GraphQL request: {problem}."
     id = "Ini bukan permintaan GraphQL: {problem}."
+
+
+class BatchingNotSupportedError(RefusedRequestError):
+    """The body is a list of requests: their cost and their changes would be one's together."""
+
+    status = 400
+    code = "BATCHING_NOT_SUPPORTED"
+    en = "Send one request at a time, not a list of them. One document may have several fields."
+    id = "Kirimkan satu permintaan, bukan daftar. Satu dokumen boleh memuat beberapa bidang."
+
+
+class InputTooDeepError(RefusedRequestError):
+    """Values are nested more deeply than any input needs."""
+
+    status = 400
+    code = "INPUT_TOO_DEEP"
+    en = "Objects and lists may be nested {limit} levels deep."
+    id = "Objek dan daftar paling dalam bersarang {limit} tingkat."
+
+
+class CrossSiteRequestError(RefusedRequestError):
+    """A browser sends this for another site, in a way that needed nobody's permission."""
+
+    status = 403
+    code = "CROSS_SITE_REQUEST"
+    en = "Pages of other sites may not send this. Ask from a program, or from this site."
+    id = "Halaman situs lain tidak boleh mengirim ini. Kirimkan dari program atau situs ini."
+
+
+class UnknownDocumentError(RefusedRequestError):
+    """The caller has no trusted document of that name; whoever else may have one.
+
+    Apollo's clients know the code: they send the text after it, where that is allowed.
+    """
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+    en = "No trusted document has this id for you. It must be registered before it is used."
+    id = "Tidak ada dokumen tepercaya dengan id ini untuk Anda. Daftarkan sebelum dipakai."
+    is_request_error = True
+
+
+class DocumentRequiredError(RefusedRequestError):
+    """The caller may run trusted documents only, and has sent a text."""
+
+    status = 403
+    code = "DOCUMENT_REQUIRED"
+    en = "Only registered documents are run here. Name one in `documentId`, without `query`."
+    id = "Hanya dokumen terdaftar yang dijalankan. Sebutkan di `documentId`, tanpa `query`."
+
+
+class DocumentHashError(RefusedRequestError):
+    """The text is not the one whose hash stands beside it."""
+
+    status = 400
+    code = "DOCUMENT_HASH_MISMATCH"
+    en = "`extensions.persistedQuery.sha256Hash` is not the SHA-256 of `query`."
+    id = "`extensions.persistedQuery.sha256Hash` bukan SHA-256 dari `query`."
 
 
 class InternalError(RefusedRequestError):

@@ -12,8 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kinerja.http import negotiation
-from kinerja.http.anonymous import IsPublic, read_public_operation
-from kinerja.http.authentication import Authenticator
+from kinerja.http.admission import Admission
 from kinerja.http.errors import (
     InternalError,
     MethodNotAllowedError,
@@ -21,7 +20,7 @@ from kinerja.http.errors import (
     NotAcceptableError,
     RefusedRequestError,
 )
-from kinerja.http.operation import Operation, read_operation
+from kinerja.http.operation import NAMES_DOCUMENT, Operation
 from kinerja.http.purpose import read_purpose
 from kinerja.http.visitors import Visitors
 from kinerja.kit.errors import KinerjaError, Language
@@ -86,17 +85,15 @@ class GraphQLEndpoint:
         self,
         *,
         execute: Execute,
-        authenticator: Authenticator,
+        admission: Admission,
         new_unit: Callable[[], UnitOfWork],
         page: Callable[[], Response] | None,
-        is_public: IsPublic,
         visitors: Visitors,
     ) -> None:
         self._execute = execute
-        self._authenticator = authenticator
+        self._admission = admission
         self._new_unit = new_unit
         self._page = page
-        self._is_public = is_public
         self._visitors = visitors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,7 +117,7 @@ class GraphQLEndpoint:
         if (
             self._page is not None
             and request.method == "GET"
-            and "query" not in request.query_params
+            and NAMES_DOCUMENT.isdisjoint(request.query_params)
         ):
             offered.append(negotiation.HTML)
         media_type = negotiation.pick_media_type(request.headers.get("accept"), offered)
@@ -128,19 +125,18 @@ class GraphQLEndpoint:
             raise NotAcceptableError
         if media_type == negotiation.HTML and self._page is not None:
             return self._page()
-        subject, operation = await self._read(request)
+        try:
+            subject, operation = await self._admission.admit(request)
+        except RefusedRequestError as error:
+            if not error.is_request_error:
+                raise
+            status = error.status if media_type == negotiation.RESPONSE_JSON else 200
+            return json_response(_told(error, language), status, media_type)
         purpose, visitor = read_purpose(request.headers), self._visitors.name(request)
         caller = Caller(subject, language, request.scope["state"]["request_id"], purpose, visitor)
         outcome = await self._run(operation, caller)
         is_refused = outcome.is_request_error and media_type == negotiation.RESPONSE_JSON
         return json_response(outcome.body, 400 if is_refused else 200, media_type)
-
-    async def _read(self, request: Request) -> tuple[Subject | None, Operation]:
-        """Return who asks and what; without a token, only what is for everybody."""
-        if "authorization" not in request.headers:
-            return None, await read_public_operation(request, self._is_public)
-        subject = await self._authenticator.authenticate(request.headers)
-        return subject, await read_operation(request)
 
     async def _run(self, operation: Operation, caller: Caller) -> Outcome:
         """Run the operation in one transaction, which is over before the answer is written."""
@@ -193,10 +189,13 @@ def refusal(error: KinerjaError, language: Language) -> Response:
     status, headers = 403, {}
     if isinstance(error, RefusedRequestError):
         status, headers = error.status, dict(error.headers())
-    body = {"errors": [{"message": error.message(language), "extensions": {"code": error.code}}]}
-    response = json_response(body, status, negotiation.JSON)
+    response = json_response(_told(error, language), status, negotiation.JSON)
     response.headers.update(headers)
     return response
+
+
+def _told(error: KinerjaError, language: Language) -> Mapping[str, Any]:
+    return {"errors": [{"message": error.message(language), "extensions": {"code": error.code}}]}
 
 
 def json_response(body: Mapping[str, Any], status: int, media_type: str) -> Response:

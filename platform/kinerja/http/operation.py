@@ -1,14 +1,26 @@
 """Reads a GraphQL request out of an HTTP request (GraphQL over HTTP, section "Request")."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from urllib.parse import parse_qsl
 
-import orjson
 from starlette.requests import Request
 
-from kinerja.http.errors import MalformedRequestError, UnsupportedMediaTypeError
+from kinerja.http.documents import CallersDocuments, read_document
+from kinerja.http.errors import (
+    BatchingNotSupportedError,
+    MalformedRequestError,
+    UnsupportedMediaTypeError,
+    URITooLongError,
+)
+from kinerja.http.json_text import read_json
+
+#: Bytes of a query string: more than proxies and browsers are sure to pass on (RFC 9110, 4.1).
+LONGEST_QUERY_STRING: Final = 8_000
+MEMBERS: Final = ("query", "documentId", "variables", "operationName", "extensions")
+#: Members of a query string that say that an operation is meant, and not the page for people.
+NAMES_DOCUMENT: Final = frozenset({"query", "documentId", "extensions"})
 
 
 @dataclass(frozen=True)
@@ -22,26 +34,28 @@ class Operation:
     queries_only: bool
 
 
-async def read_operation(request: Request) -> Operation:
+async def read_operation(request: Request, documents: CallersDocuments) -> Operation:
     """Read the operation from the query string of a GET or the JSON body of a POST.
 
     Raises:
         UnsupportedMediaTypeError: the body is not `application/json` in UTF-8.
-        MalformedRequestError: it is no JSON, no GraphQL request, or several at once.
-        BodyTooLargeError: the body is longer than the service reads.
+        URITooLongError: the query string is longer than the service reads.
+        BodyTooLargeError: the body is.
+        BatchingNotSupportedError: it is a list of requests.
+        MalformedRequestError: it is no JSON, or no GraphQL request.
+        InputTooDeepError: its values are nested more deeply than anybody needs.
+        UnknownDocumentError: it names a document that the caller does not have.
+        DocumentRequiredError: the caller may run trusted documents only.
     """
     if request.method == "GET":
-        return _read_members(_query_members(request), queries_only=True)
+        return _read_members(_query_members(request), documents, queries_only=True)
     _require_json(request)
-    try:
-        members = orjson.loads(await request.body())
-    except orjson.JSONDecodeError as error:
-        raise MalformedRequestError(problem="the body is not JSON") from error
+    members = read_json(await request.body(), name="the body")
     if isinstance(members, list):
-        raise MalformedRequestError(problem="send one operation at a time")
+        raise BatchingNotSupportedError
     if not isinstance(members, dict):
         raise MalformedRequestError(problem="the body is not an object")
-    return _read_members(members, queries_only=False)
+    return _read_members(members, documents, queries_only=False)
 
 
 def _require_json(request: Request) -> None:
@@ -59,40 +73,42 @@ def _require_json(request: Request) -> None:
         raise UnsupportedMediaTypeError
 
 
-def _query_members(request: Request) -> dict[str, Any]:
-    members: dict[str, Any] = {}
-    for name in ("query", "variables", "operationName", "extensions"):
-        values = request.query_params.getlist(name)
-        if len(values) > 1:
+def _query_members(request: Request) -> dict[str, object]:
+    members: dict[str, object] = {}
+    for name, value in _pairs(request.scope["query_string"]):
+        if name not in MEMBERS:
+            continue
+        if name in members:
             raise MalformedRequestError(problem=f"`{name}` is given more than once")
-        if values:
-            members[name] = values[0]
+        members[name] = value
     for name in ("variables", "extensions"):
         text = members.get(name)
-        if text is not None:
-            members[name] = _parse(name, text)
+        if isinstance(text, str):
+            members[name] = read_json(text, name=f"`{name}`") if text else None
     return members
 
 
-def _parse(name: str, text: str) -> object:
+def _pairs(query_string: bytes) -> list[tuple[str, str]]:
+    if len(query_string) > LONGEST_QUERY_STRING:
+        raise URITooLongError(limit=LONGEST_QUERY_STRING)
     try:
-        return json.loads(text) if text else None
-    except (ValueError, RecursionError) as error:
-        raise MalformedRequestError(problem=f"`{name}` is not JSON") from error
+        return parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError as error:
+        raise MalformedRequestError(problem="the address is not in UTF-8") from error
 
 
-def _read_members(members: Mapping[str, object], *, queries_only: bool) -> Operation:
-    query = members.get("query")
-    if not isinstance(query, str) or not query.strip():
-        raise MalformedRequestError(problem="`query` is missing or not a text")
+def _read_members(
+    members: Mapping[str, object], documents: CallersDocuments, *, queries_only: bool
+) -> Operation:
     name = members.get("operationName")
     if name is not None and not isinstance(name, str):
         raise MalformedRequestError(problem="`operationName` is not a text")
+    variables, extensions = _object(members, "variables"), _object(members, "extensions")
     return Operation(
-        query=query,
-        variables=_object(members, "variables"),
+        query=read_document(members, documents),
+        variables=variables,
         name=name or None,
-        extensions=_object(members, "extensions"),
+        extensions=extensions,
         queries_only=queries_only,
     )
 
