@@ -8,6 +8,7 @@ from tests.support.reference.nouns import (
     audit,
     cycles,
     frameworks,
+    objections,
     organisation,
     policies,
     rights,
@@ -16,6 +17,19 @@ from tests.support.reference.plain import Twin
 
 TWINS: Mapping[str, Twin] = {
     twin.name: twin
-    for noun in (agencies, organisation, frameworks, cycles, appraisals, policies, rights, audit)
+    for noun in (
+        agencies,
+        organisation,
+        frameworks,
+        cycles,
+        appraisals,
+        objections,
+        policies,
+        rights,
+        audit,
+    )
     for twin in noun.TWINS
 }
+
+#: Types that are computed from what citizens answer: tests of their own know these calculations.
+UNTOLD = frozenset({"Survey", "SurveyResult", "SurveyYear", "SurveyLink"})

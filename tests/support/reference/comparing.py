@@ -15,8 +15,10 @@ from policies.engine import PolicyEngine
 from tenants.engines import create_application_engine
 from tenants.registry import AgencyRegistry
 from tests.support.database import DISHUB, DPMPTSP, DUKCAPIL, Database
+from tests.support.policy_agreement import MODEL
 from tests.support.reading import full_schema
 from tests.support.reference.askers import Persona, Service, give_roles
+from tests.support.reference.data.rules import draw_rules
 from tests.support.reference.data.writing import write_agencies
 from tests.support.reference.execution import Answered, Asker, answer
 from tests.support.reference.notes import Notes
@@ -24,6 +26,10 @@ from tests.support.reference.rows import Rows, load_rows
 
 #: How the engine marks an empty list: white space that JSON ignores; no text holds it as it is.
 _MARK = re.compile(rb"\[\n[ \t]+\]")
+
+
+#: How many sets of random policies there are beside the baseline.
+RULE_SETS = 3
 
 
 class DifferenceError(AssertionError):
@@ -132,7 +138,10 @@ async def arena(database: Database, random: Random) -> AsyncIterator[Arena]:
     await registry.start()
     try:
         service = Service(database, registry)
-        yield Arena(service, rows, personas, {"baseline": PolicyEngine.load()}, {})
+        policies = {"baseline": PolicyEngine.load()}
+        for number in range(RULE_SETS):
+            policies[f"drawn {number}"] = PolicyEngine(draw_rules(random), MODEL)
+        yield Arena(service, rows, personas, policies, {})
     finally:
         await registry.stop()
         await engine.dispose()

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from kinerja.kit.ids import GlobalId, MalformedIdError
+from policies.permissions import FieldClass
 from tests.support.reference.eyes import Eyes
-from tests.support.reference.plain import Row, Test, Twin, Value
+from tests.support.reference.leading import NOTHING, follow
+from tests.support.reference.plain import Related, Row, Test, Twin, Value
 from tests.support.reference.refusals import RefusedError
 
 COMBINED = ("and", "or", "not")
@@ -36,60 +38,93 @@ class Conditions:
         self._twin = twin
         self._eyes = eyes
         self._twins = twins
-        self._given = self._read(given or {})
+        self._given = self._read(twin, given or {})
 
     def met_by(self, row: Row) -> bool:
         """Tell whether a visible row is asked for."""
-        return self._all(self._given, row)
+        return self._all(self._twin, self._given, row)
 
-    def _all(self, given: Mapping[str, Any], row: Row) -> bool:
-        return all(self._holds(name, value, row) for name, value in given.items())
+    def _all(self, twin: Twin, given: Mapping[str, Any], row: Row) -> bool:
+        return all(self._holds(twin, name, value, row) for name, value in given.items())
 
-    def _holds(self, name: str, given: Any, row: Row) -> bool:
+    def _holds(self, twin: Twin, name: str, given: Any, row: Row) -> bool:
         if name == "and":
-            return all(self._all(one, row) for one in given)
+            return all(self._all(twin, one, row) for one in given)
         if name == "or":
-            return any(self._all(one, row) for one in given)
+            return any(self._all(twin, one, row) for one in given)
         if name == "not":
-            return not self._all(given, row)
-        field = self._twin.filters[name]
-        is_shown = self._eyes.shows(self._twin, row, field.field_class)
+            return not self._all(twin, given, row)
+        field = twin.filters[name]
+        is_shown = self._eyes.shows(twin, row, field.field_class)
         if isinstance(field, Test):
             return is_shown and given is not _NOBODY and field.holds(row, self._eyes, given)
+        if isinstance(field, Related):
+            return all(self._leads(twin, name, how, one, row) for how, one in given.items())
         value = field.of(row, self._eyes) if is_shown else None
         if field.ids_of is None:
-            value = self._eyes.told(self._twin, value)
-        return all(_OPERATORS[operator](value, one) for operator, one in given.items())
+            value = self._eyes.told(twin, value)
+        return all(
+            self._leads(twin, name, operator, one, row)
+            if operator == "is"
+            else _OPERATORS[operator](value, one)
+            for operator, one in given.items()
+        )
 
-    def _read(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def _leads(self, twin: Twin, name: str, how: str, given: Mapping[str, Any], row: Row) -> bool:
+        """Tell whether the rows that an edge leads to are as they are asked for."""
+        target = self._twins[twin.edges[name].target]
+        found = follow(self._eyes, twin, row, name, given=NOTHING, twins=self._twins) or []
+        met = [self._all(target, given, one) for one in found]
+        if how == "every":
+            return all(met)
+        return not any(met) if how == "none" else any(met)
+
+    def _read(self, twin: Twin, given: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            name: self._value(name, value) for name, value in given.items() if value is not None
+            name: self._value(twin, name, value)
+            for name, value in given.items()
+            if value is not None
         }
 
-    def _value(self, name: str, given: Any) -> Any:
+    def _value(self, twin: Twin, name: str, given: Any) -> Any:
         if name == "not":
-            return self._read(given)
+            return self._read(twin, given)
         if name in COMBINED:
-            return [self._read(one) for one in given]
-        field = self._twin.filters[name]
-        if not self._eyes.ever_shows(self._twin, field.field_class):
-            raise RefusedError("FIELD_HIDDEN", name)
+            return [self._read(twin, one) for one in given]
+        field = twin.filters[name]
+        self._check(twin, field.field_class, name)
         if isinstance(field, Test):
             return self._key(field, given) if field.ids_of else given
-        return dict(self._operands(field, given))
+        return dict(self._operands(twin, name, given))
 
-    def _operands(self, field: Value, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    def _operands(
+        self, twin: Twin, name: str, given: Mapping[str, Any]
+    ) -> Iterator[tuple[str, Any]]:
+        field = twin.filters[name]
         for operator, operand in given.items():
             if operand is None:
                 continue
-            if field.ids_of is None:
+            if operator == "is" or isinstance(field, Related):
+                yield operator, self._related(twin, name, operand)
+            elif field.ids_of is None:
                 yield operator, operand
             elif isinstance(operand, list):
                 yield operator, [self._key(field, one) for one in operand]
             else:
                 yield operator, self._key(field, operand)
 
-    def _key(self, field: Value | Test, text: str) -> Any:
+    def _related(self, twin: Twin, name: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        edge = twin.edges[name]
+        target = self._twins[edge.target]
+        self._check(twin, edge.field_class, name)
+        self._check(target, edge.target_class, name)
+        return self._read(target, given)
+
+    def _check(self, twin: Twin, field_class: FieldClass, name: str) -> None:
+        if not self._eyes.ever_shows(twin, field_class):
+            raise RefusedError("FIELD_HIDDEN", name)
+
+    def _key(self, field: Value | Test | Related, text: str) -> Any:
         return read_key(text, self._twins[field.ids_of or ""], self._eyes) or _NOBODY
 
 

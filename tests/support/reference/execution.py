@@ -26,9 +26,11 @@ from tenants.models import Agency
 from tests.support.reference.catalogue import TWINS
 from tests.support.reference.conditions import read_key
 from tests.support.reference.eyes import Eyes
+from tests.support.reference.leading import follow
 from tests.support.reference.notes import Notes
+from tests.support.reference.noting import note_page
 from tests.support.reference.pages import Page, page
-from tests.support.reference.plain import Edge, Many, Row, Twin
+from tests.support.reference.plain import Many, Row, Twin
 from tests.support.reference.refusals import RefusedError
 from tests.support.reference.written import written
 
@@ -117,7 +119,8 @@ def reference_schema() -> GraphQLSchema:
         "DateTime": scalars.read_instant,
     }
     for name, read in readers.items():
-        vars(schema.type_map[name])["parse_value"] = read  # As graphql-core advises for SDL.
+        # A schema that is built of text knows of its scalars but their names.
+        vars(schema.type_map[name]).update(parse_value=read, coerce_input_value=read)
     return schema
 
 
@@ -134,7 +137,7 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
     value = _value(source, info, given)
     notes.value(info, value)
     if isinstance(value, Page):
-        _note_page(notes, info, value)
+        note_page(notes, info, value)
     return value
 
 
@@ -211,7 +214,7 @@ def _of_row(source: Seen, name: str, info: GraphQLResolveInfo[Any], given: dict[
     if name == "id":
         return eyes.id_of(twin, source.row)
     if name in twin.edges:
-        return _along(source, twin.edges[name], info, given)
+        return _along(source, name, info, given)
     field = twin.fields[name]
     is_shown = eyes.shows(twin, source.row, field.field_class)
     is_shown = is_shown and not (field.traceable and eyes.hides_people)
@@ -224,25 +227,21 @@ def _of_row(source: Seen, name: str, info: GraphQLResolveInfo[Any], given: dict[
     return written(value if twin.name == "Viewer" else eyes.told(twin, value))
 
 
-def _along(source: Seen, edge: Edge, info: GraphQLResolveInfo[Any], given: dict[str, Any]) -> Any:
-    eyes, target, notes = source.eyes, TWINS[edge.target], info.context
-    for name, type_name in edge.ids.items():
-        given[name] = read_key(given[name], TWINS[type_name], eyes)
-    is_shown = eyes.shows(source.twin, source.row, edge.field_class)
+def _along(source: Seen, name: str, info: GraphQLResolveInfo[Any], given: dict[str, Any]) -> Any:
+    twin, eyes, notes = source.twin, source.eyes, info.context
+    edge = twin.edges[name]
+    for argument, type_name in edge.ids.items():
+        given[argument] = read_key(given[argument], TWINS[type_name], eyes)
+    is_shown = eyes.shows(twin, source.row, edge.field_class)
     notes.protected(info, edge.field_class, is_shown=is_shown)
-    found = edge.rows(source.row, eyes, given) if is_shown else None
-    rows = [
-        row
-        for row in found or ()
-        if eyes.sees(target, row) and eyes.shows(target, row, edge.target_class)
-    ]
+    rows = follow(eyes, twin, source.row, name, given=given, twins=TWINS)
+    target = TWINS[edge.target]
     if edge.many is Many.PAGE:
-        return page(target, eyes, rows, given, TWINS)
-    seen = [Seen(target, row, eyes) for row in rows]
-    if edge.many is Many.LIST:
-        return None if found is None else seen
-    assert len(seen) <= 1, f"{info.parent_type}.{info.field_name} leads to several rows"
-    return seen[0] if seen else None
+        return page(target, eyes, rows or (), given, TWINS)
+    if rows is None or edge.many is Many.LIST:
+        return rows if rows is None else [Seen(target, row, eyes) for row in rows]
+    assert len(rows) <= 1, f"{info.parent_type}.{info.field_name} leads to several rows"
+    return Seen(target, rows[0], eyes) if rows else None
 
 
 def _of_page(source: Page, name: str, info: GraphQLResolveInfo[Any]) -> Any:
@@ -261,31 +260,3 @@ def _of_page(source: Page, name: str, info: GraphQLResolveInfo[Any]) -> Any:
 def _page_path(info: GraphQLResolveInfo[Any]) -> tuple[str, ...]:
     *above, _ = (key for key in info.path.as_list() if isinstance(key, str))
     return tuple(above)
-
-
-def _note_page(notes: Notes, info: GraphQLResolveInfo[Any], found: Page) -> None:
-    """Note what was used to ask for a page that has rows."""
-    if not found.rows:
-        return
-    name = f"{info.parent_type.name}.{info.field_name}"
-    for argument, value in found.given.items():
-        if value is not None:
-            notes.used[f"{name}({argument})"] += 1
-    for term, down in found.order.terms:
-        notes.used[f"{found.twin.name}Order.{term} {'DESC' if down else 'ASC'}"] += 1
-    _note_filter(notes, found.twin, found.given.get("filter"))
-
-
-def _note_filter(notes: Notes, twin: Twin, given: Mapping[str, Any] | None) -> None:
-    for name, value in (given or {}).items():
-        if value is None:
-            continue
-        notes.used[f"{twin.name}Filter.{name}"] += 1
-        if name == "not":
-            _note_filter(notes, twin, value)
-        elif name in ("and", "or"):
-            for one in value:
-                _note_filter(notes, twin, one)
-        elif isinstance(value, Mapping):
-            for operator in value:
-                notes.used[f"{twin.name}Filter.{name}.{operator}"] += 1

@@ -52,7 +52,7 @@ class Eyes:
         """Tell whether a row is visible."""
         if twin.resource is None:
             return True
-        return self._decide(twin.resource, twin.facts(row, self), None)
+        return self.actor is not None and self._decide(twin.resource, twin.facts(row, self), None)
 
     def shows(self, twin: Twin, row: Row, field_class: FieldClass) -> bool:
         """Tell whether a visible row shows fields of a class; public ones always."""
@@ -86,7 +86,10 @@ class Eyes:
 
     def key_of(self, twin: Twin, row: Row) -> UUID:
         """Return the key of a row as the asker knows it."""
-        real: UUID = getattr(row, twin.key)
+        return self.shown_key(twin, getattr(row, twin.key))
+
+    def shown_key(self, twin: Twin, real: UUID) -> UUID:
+        """Return a real key as the asker knows it."""
         return pseudonym(self._key, real) if self._key and twin.is_personal else real
 
     def id_of(self, twin: Twin, row: Row) -> str:

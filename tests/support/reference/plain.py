@@ -53,6 +53,14 @@ class Test:
 
 
 @dataclass(frozen=True)
+class Related:
+    """Conditions on the rows of the page that the edge of the same name leads to."""
+
+    field_class: FieldClass = PUBLIC
+    ids_of: str | None = None
+
+
+@dataclass(frozen=True)
 class Edge:
     """To which rows of another type a row leads, in their order if it is a list.
 
@@ -82,12 +90,17 @@ class Twin:
     fields: Mapping[str, Value]
     edges: Mapping[str, Edge] = field(default_factory=dict)
     orders: Mapping[str, Value] = field(default_factory=dict)
-    filters: Mapping[str, Value | Test] = field(default_factory=dict)
+    filters: Mapping[str, Value | Test | Related] = field(default_factory=dict)
     default_order: str | None = None
     key: str = "id"
     is_personal: bool = False
     of_agency: bool = True
     is_node: bool = True
+
+
+def related(*names: str) -> dict[str, Related]:
+    """Say that rows may be asked for by what these edges lead to."""
+    return dict.fromkeys(names, Related())
 
 
 def column(name: str, field_class: FieldClass = PUBLIC) -> Value:

@@ -14,6 +14,7 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.frameworks.models import Component, Framework, FrameworkVersion, Indicator
 from kinerja.domains.inspections.models import InspectionCase
+from kinerja.domains.objections.models import Objection
 from kinerja.domains.organisation.models import (
     Assignment,
     Employee,
@@ -59,6 +60,7 @@ OF_AGENCIES: Final[tuple[type[Base], ...]] = (
     Appraisal,
     Score,
     NodeResult,
+    Objection,
     Delegation,
     InspectionCase,
     DataRequest,

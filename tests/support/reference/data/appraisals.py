@@ -1,9 +1,8 @@
-"""Random frameworks, cycles and appraisals, in all their states."""
+"""Random cycles and appraisals in all their states, with scores, results and objections."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import Range
@@ -13,15 +12,9 @@ from kinerja.domains.appraisals.vocabulary import AppraisalState, Grade, Rating
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.vocabulary import CycleKind, CycleState
 from kinerja.domains.frameworks.models import Component, Framework, FrameworkVersion, Indicator
-from kinerja.domains.frameworks.vocabulary import (
-    ApplicableClass,
-    ComponentCategory,
-    Direction,
-    NotApplicablePolicy,
-    Scheme,
-    Source,
-    VersionStatus,
-)
+from kinerja.domains.frameworks.vocabulary import ApplicableClass
+from kinerja.domains.objections.models import Objection
+from kinerja.domains.objections.vocabulary import ObjectionState
 from kinerja.domains.organisation.models import Assignment, Employee, OrgUnit
 from kinerja.kit.ids import new_id
 from tests.support.reference.data.draws import Draws
@@ -30,118 +23,16 @@ from tests.support.reference.data.organisation import Drawn, Values
 _OPENED = ("OPEN", "SCORING", "CALIBRATION", "FINALISED", "ARCHIVED")
 
 
-def draw_frameworks(draws: Draws, drawn: Drawn) -> None:
-    """Draw two frameworks with versions of every status, each with a small tree."""
-    frameworks = [_framework(draws, number) for number in range(2)]
-    drawn.add(Framework, frameworks)
-    versions = [
-        _version(draws, drawn, framework=one["id"], number=number + 1, status=status.value)
-        for one in frameworks
-        for number, status in enumerate(VersionStatus)
-    ]
-    drawn.add(FrameworkVersion, versions)
-    drawn.add(Component, [node for one in versions for node in _components(draws, one)])
-    drawn.add(Indicator, list(_indicators(draws, drawn)))
-
-
 def draw_cycles(draws: Draws, drawn: Drawn) -> None:
     """Draw cycles in every state, and appraisals, scores and results in some."""
     drawn.add(Cycle, list(_cycles(draws, drawn)))
-    drawn.add(Appraisal, list(_appraisals(draws, drawn)))
+    appraisals = drawn.add(Appraisal, list(_appraisals(draws, drawn)))
+    drawn.add(Appraisal, list(_revisions(draws, appraisals)))
     first = list(_scores(draws, drawn))
     drawn.add(Score, first)
     drawn.add(Score, list(_corrections(draws, first)))
     drawn.add(NodeResult, list(_results(draws, drawn)))
-
-
-def _framework(draws: Draws, number: int) -> Values:
-    return {
-        "id": new_id(),
-        "code": f"kerangka-{number}",
-        "name": draws.text(),
-        "created_at": draws.instant(),
-    }
-
-
-def _version(draws: Draws, drawn: Drawn, **values: Any) -> Values:
-    framework, number, status = values["framework"], values["number"], values["status"]
-    people = [*drawn.keys(Employee), new_id()]
-    begin = draws.today - timedelta(days=30)
-    valid: Range[date] = Range(begin, draws.maybe(begin + timedelta(days=99)))
-    return {
-        "id": new_id(),
-        "framework_id": framework,
-        "number": number,
-        "status": status,
-        "scheme": draws.one(list(Scheme)).value,
-        "effective": valid if status == "PUBLISHED" else draws.days(),
-        "applies_to": [one.value for one in draws.some(list(ApplicableClass), 3)],
-        "legal_basis": draws.maybe(draws.text()),
-        "content_hash": draws.maybe(draws.text()),
-        "created_by": draws.maybe(draws.one(people)),
-        "created_at": draws.instant(),
-        "submitted_by": draws.maybe(draws.one(people)),
-        "published_by": draws.maybe(draws.one(people)),
-        "published_at": draws.maybe(draws.instant()),
-    }
-
-
-def _components(draws: Draws, version: Values) -> Iterator[Values]:
-    roots: list[UUID] = []
-    for number in range(draws.random.randint(2, 4)):
-        key = new_id()
-        yield {
-            "id": key,
-            "version_id": version["id"],
-            "version_status": version["status"],
-            "parent_id": draws.maybe(draws.one(roots), 50) if roots else None,
-            "code": f"c{number}",
-            "name_id": draws.text(),
-            "name_en": draws.text(),
-            "category": draws.one(list(ComponentCategory)).value,
-            "weight": Decimal(draws.one(["100", "33.3333", "0.0001", "60", "40"])),
-            "ordinal": draws.random.randint(1, 2),
-        }
-        roots.append(key)
-
-
-def _indicators(draws: Draws, drawn: Drawn) -> Iterator[Values]:
-    for number, node in enumerate(drawn.of(Component)):
-        for place in range(draws.random.randint(0, 2)):
-            yield {
-                "id": new_id(),
-                "version_id": node["version_id"],
-                "version_status": node["version_status"],
-                "component_id": node["id"],
-                "code": f"i{number}_{place}" if draws.chance(50) else f"{node['code']}_{place}",
-                "name_id": draws.text(),
-                "name_en": draws.text(),
-                "definition": draws.text(),
-                "unit": draws.text(),
-                "source": draws.one(list(Source)).value,
-                "evidence_required": draws.chance(50),
-                "applies_to": [one.value for one in draws.some(list(ApplicableClass), 3)],
-                "na_policy": draws.one(list(NotApplicablePolicy)).value,
-                "weight": Decimal(draws.one(["100", "50", "0.5", "12.3400"])),
-                "ordinal": draws.random.randint(1, 2),
-                **_target(draws),
-            }
-
-
-def _target(draws: Draws) -> Values:
-    direction = draws.one(list(Direction))
-    is_range = direction is Direction.RANGE
-    low = Decimal(draws.one(["0", "-10.50", "80"]))
-    return {
-        "direction": direction.value,
-        "target": None if is_range else Decimal(draws.one(["100", "0.0001", "97.50"])),
-        "range_low": low if is_range else None,
-        "range_high": low + draws.random.randint(0, 20) if is_range else None,
-        "cap": Decimal(draws.one(["120", "110.00"])),
-        "floor": Decimal(draws.one(["0", "0.0", "10"])),
-        "scale_min": Decimal(draws.one(["0", "-100"])),
-        "scale_max": Decimal(draws.one(["100", "12345678901234567890.5"])),
-    }
+    drawn.add(Objection, list(_objections(draws, drawn)))
 
 
 def _cycles(draws: Draws, drawn: Drawn) -> Iterator[Values]:
@@ -162,6 +53,9 @@ def _cycles(draws: Draws, drawn: Drawn) -> Iterator[Values]:
             "period": Range(begin, begin + timedelta(days=draws.random.randint(30, 180))),
             "state": state.value,
             "rating_due": draws.maybe(draws.day()),
+            "planning_due": draws.maybe(draws.day()),
+            "self_review_due": draws.maybe(draws.day()),
+            "objection_days": draws.one([0, 14, 60]),
             "created_at": draws.instant(),
             "finalised_at": draws.maybe(draws.instant()),
         }
@@ -199,7 +93,7 @@ def _appraisals(draws: Draws, drawn: Drawn) -> Iterator[Values]:
 
 
 def _result(draws: Draws, *, is_final: bool) -> Values:
-    evidence = draws.maybe(draws.text())
+    evidence, delivered = draws.maybe(draws.text()), draws.maybe(draws.instant())
     composite = Decimal(draws.one(["90", "90.0000000001", "87.25", "0", "120", "0.00"]))
     return {
         "innovation_evidence": evidence,
@@ -216,8 +110,51 @@ def _result(draws: Draws, *, is_final: bool) -> Values:
         "numeric_grade": draws.maybe(draws.one(list(Grade)).value),
         "official_grade": draws.maybe(draws.one(list(Grade)).value),
         "finalised_at": draws.instant() if is_final else draws.maybe(draws.instant()),
+        "self_review_returns": draws.random.randint(0, 2),
+        "calibrated_at": draws.maybe(draws.instant()),
+        "delivered_at": delivered,
+        "objection_until": draws.day() if delivered else None,
+        "acknowledged_at": draws.maybe(draws.instant()),
+        "acknowledgement": draws.maybe(draws.text()),
+        "superseded_at": draws.maybe(draws.instant(), 25),
         "result_hash": "f" * 64 if is_final else draws.maybe(draws.text()),
     }
+
+
+def _revisions(draws: Draws, appraisals: list[Values]) -> Iterator[Values]:
+    """Draw what takes the place of some: of the revisions only the last one counts."""
+    for one in appraisals:
+        if one["superseded_at"] is not None:
+            changed = {"id": new_id(), "revision": 2, "supersedes_id": one["id"]}
+            yield {**one, **changed, "superseded_at": None, "created_at": draws.instant()}
+
+
+def _objections(draws: Draws, drawn: Drawn) -> Iterator[Values]:
+    people = drawn.keys(Employee)
+    for number, one in enumerate(drawn.of(Appraisal)):
+        if draws.chance(50):
+            continue
+        state = list(ObjectionState)[number % len(ObjectionState)].value
+        others = [key for key in people if key != one["ratee_id"]]
+        stater, decider = draws.random.sample(others, 2)
+        is_decided, is_stated = state in ("UPHELD", "CHANGED", "INADMISSIBLE"), draws.chance(50)
+        yield {
+            "id": new_id(),
+            "appraisal_id": one["id"],
+            "ratee_id": one["ratee_id"],
+            "state": state,
+            "grounds": draws.text(),
+            "filed_at": draws.instant(),
+            "statement_due": draws.day(),
+            "statement": draws.text() if is_stated else None,
+            "stated_by": stater if is_stated else None,
+            "stated_at": draws.instant() if is_stated else None,
+            "decision": draws.text() if is_decided else None,
+            "decided_by": decider if is_decided else None,
+            "decided_at": draws.instant() if is_decided else None,
+            "revision_id": draws.one(drawn.keys(Appraisal)) if state == "CHANGED" else None,
+            "withdrawn_at": draws.maybe(draws.instant()),
+        }
 
 
 def _scores(draws: Draws, drawn: Drawn) -> Iterator[Values]:

@@ -55,7 +55,7 @@ def draw_rights(draws: Draws, drawn: Drawn, clients: list[UUID]) -> None:
     drawn.add(AuditLink, list(_links(draws, events)))
     drawn.add(AuditReason, list(_reasons(draws, events)))
     drawn.add(DataRequest, list(_requests(draws, drawn, events)))
-    drawn.add(DataSharingGrant, [_grant(draws, drawn, clients) for _ in range(5)])
+    drawn.add(DataSharingGrant, [_grant(draws, drawn, clients, n) for n in range(6)])
     drawn.add(AccessEvent, [_access(draws, drawn, clients) for _ in range(16)])
 
 
@@ -193,11 +193,11 @@ def _requests(draws: Draws, drawn: Drawn, events: list[Values]) -> Iterator[Valu
             }
 
 
-def _grant(draws: Draws, drawn: Drawn, clients: list[UUID]) -> Values:
-    is_revoked = draws.chance(30)
+def _grant(draws: Draws, drawn: Drawn, clients: list[UUID], number: int) -> Values:
+    is_revoked = number % 3 == 0
     return {
         "id": new_id(),
-        "client_id": draws.one(clients),
+        "client_id": clients[number % 2],
         "scopes": sorted(draws.some(_SCOPES, 4)) or ["cycle:view"],
         "legal_basis": f"x{draws.text()}",
         "purpose": f"x{draws.text()}",

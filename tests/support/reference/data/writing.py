@@ -11,8 +11,9 @@ from kinerja.kit.database import Base
 from kinerja.kit.ids import AgencyId
 from kinerja.reads.model import table_of
 from tenants.api_clients import ensure_client
-from tests.support.reference.data.appraisals import draw_cycles, draw_frameworks
+from tests.support.reference.data.appraisals import draw_cycles
 from tests.support.reference.data.draws import Draws
+from tests.support.reference.data.frameworks import draw_frameworks
 from tests.support.reference.data.organisation import Drawn, Values, draw_organisation
 from tests.support.reference.data.rights import draw_policies, draw_rights
 
@@ -41,6 +42,7 @@ async def write_agencies(
                 if values:
                     await connection.execute(insert(model), _writable(model, values))
             await connection.execute(_HEADS, _heads(drawn))
+            await connection.execute(_NAMES, {"agency": agency_id, "called": 'Dinas "\\ü"'})
     return clients
 
 
@@ -49,6 +51,10 @@ _HEADS = (
     update(table_of(OrgUnit))
     .where(_UNITS.agency_id == bindparam("agency"), _UNITS.id == bindparam("unit"))
     .values(head_position_id=bindparam("head"))
+)
+
+_NAMES = text(
+    "UPDATE agencies SET name = :called, active_to = DATE '9998-12-30' WHERE id = :agency"
 )
 
 

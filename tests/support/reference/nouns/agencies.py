@@ -7,6 +7,7 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.frameworks.models import Framework
 from kinerja.domains.inspections.models import InspectionCase
+from kinerja.domains.objections.models import Objection
 from kinerja.domains.organisation.models import Employee, OrgUnit, Position
 from kinerja.domains.personal_data.models import DataRequest, LegalHold
 from kinerja.kit.database import Base
@@ -45,6 +46,7 @@ AGENCY = Twin(
         "frameworks": _everything("Framework", Framework),
         "cycles": _everything("Cycle", Cycle),
         "appraisals": _everything("Appraisal", Appraisal),
+        "objections": _everything("Objection", Objection),
         "auditEvents": _everything("AuditEvent", AuditEvent),
         "accessEvents": _everything("AccessEvent", AccessEvent),
         "policyVersions": _everything("PolicyVersion", PolicyVersion),

@@ -3,6 +3,7 @@
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.frameworks.models import Component, FrameworkVersion, Indicator
+from kinerja.domains.objections.models import Objection
 from kinerja.domains.organisation.models import Assignment, Employee, OrgUnit
 from policies.facts import PlainRow
 from policies.permissions import Resource
@@ -22,6 +23,7 @@ from tests.support.reference.plain import (
     columns,
     from_,
     id_column,
+    related,
     to,
 )
 from tests.support.reference.previews import node_previews, preview
@@ -68,7 +70,9 @@ APPRAISAL = Twin(
     facts=lambda row, _: appraisal_facts(row),
     fields={
         **columns("state", "revision", "position_class", "unit_path", "rating_due"),
-        **columns("created_at", "finalised_at"),
+        **columns("created_at", "finalised_at", "self_review_returns", "calibrated_at"),
+        **columns("delivered_at", "objection_until", "acknowledged_at", "superseded_at"),
+        "acknowledgement": column("acknowledgement", PERSONAL),
         **columns("innovation_evidence", "rating_reason", field_class=PERSONAL),
         **columns("innovation_approved", "suggested_work_rating", field_class=INTERNAL),
         **columns("decided_work_rating", "behaviour_rating", field_class=INTERNAL),
@@ -85,6 +89,8 @@ APPRAISAL = Twin(
         "assignment": to("Assignment", Assignment, "assignment_id"),
         "orgUnit": to("OrgUnit", OrgUnit, "org_unit_id"),
         "scores": from_("Score", Score, "appraisal_id"),
+        "supersedes": to("Appraisal", Appraisal, "supersedes_id"),
+        "objections": from_("Objection", Objection, "appraisal_id"),
         "results": Edge("NodeResult", _results, Many.LIST),
         "preview": Edge(
             "ResultPreview", lambda row, eyes, _: preview(row, eyes.rows), field_class=INTERNAL
@@ -102,6 +108,9 @@ APPRAISAL = Twin(
         "ratee": id_column("Employee", "ratee_id"),
         "rater": id_column("Employee", "rater_id"),
         "orgUnit": id_column("OrgUnit", "org_unit_id"),
+        "frameworkVersion": id_column("FrameworkVersion", "framework_version_id"),
+        "isSuperseded": Test(lambda row, _, wanted: (row.superseded_at is not None) == wanted),
+        **related("scores"),
         "inUnit": Test(
             lambda row, eyes, unit: terms.lies_in(row.unit_path, unit, eyes), ids_of="OrgUnit"
         ),
@@ -141,6 +150,7 @@ SCORE = Twin(
     filters={
         "source": column("source"),
         "indicator": id_column("Indicator", "indicator_id"),
+        "appraisal": id_column("Appraisal", "appraisal_id"),
         "isCurrent": Test(lambda row, eyes, wanted: _is_current(row, eyes) == wanted),
     },
     is_personal=True,

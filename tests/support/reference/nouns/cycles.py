@@ -7,7 +7,7 @@ from policies.facts import PlainRow
 from policies.permissions import Resource
 from tests.support.reference.nouns.agencies import agency_of_row
 from tests.support.reference.nouns.periods import active_on, period_fields, start
-from tests.support.reference.plain import Twin, column, columns, from_, id_column, to
+from tests.support.reference.plain import Twin, column, columns, from_, id_column, related, to
 
 CYCLE = Twin(
     name="Cycle",
@@ -16,6 +16,7 @@ CYCLE = Twin(
     facts=lambda row, _: PlainRow(row.agency_id, state=row.state),
     fields={
         **columns("code", "name", "kind", "state", "rating_due", "created_at", "finalised_at"),
+        **columns("planning_due", "self_review_due", "objection_days"),
         **period_fields("period"),
     },
     edges={
@@ -29,6 +30,7 @@ CYCLE = Twin(
         **columns("code", "name", "kind", "state"),
         "activeOn": active_on("period"),
         "framework": id_column("Framework", "framework_id"),
+        **related("appraisals"),
     },
     default_order="CODE",
 )

@@ -20,6 +20,8 @@ from tests.support.reference.plain import (
     column,
     columns,
     from_,
+    id_column,
+    related,
     to,
 )
 
@@ -58,7 +60,7 @@ FRAMEWORK = Twin(
         "agency": agency_of_row(),
     },
     orders={"CODE": column("code"), "NAME": column("name")},
-    filters=columns("code", "name"),
+    filters={**columns("code", "name"), **related("versions")},
     default_order="CODE",
 )
 
@@ -108,7 +110,11 @@ FRAMEWORK_VERSION = Twin(
         "publishedBy": to("Employee", Employee, "published_by"),
     },
     orders={"NUMBER": column("number")},
-    filters={**columns("status", "scheme", "number"), "activeOn": active_on("effective")},
+    filters={
+        **columns("status", "scheme", "number"),
+        "framework": id_column("Framework", "framework_id"),
+        "activeOn": active_on("effective"),
+    },
     default_order="NUMBER",
 )
 
@@ -129,6 +135,10 @@ COMPONENT = Twin(
         "children": _nodes("Component", Component, lambda row, one: one.parent_id == row.id),
         "indicators": _nodes("Indicator", Indicator, lambda row, one: one.component_id == row.id),
     },
+    filters={
+        **columns("code", "name_id", "category"),
+        "version": id_column("FrameworkVersion", "version_id"),
+    },
 )
 INDICATOR = Twin(
     name="Indicator",
@@ -143,6 +153,11 @@ INDICATOR = Twin(
     edges={
         "component": to("Component", Component, "component_id"),
         "version": to("FrameworkVersion", FrameworkVersion, "version_id"),
+    },
+    filters={
+        **columns("code", "name_id"),
+        "component": id_column("Component", "component_id"),
+        "version": id_column("FrameworkVersion", "version_id"),
     },
 )
 #: Two versions have been judged before they are compared.

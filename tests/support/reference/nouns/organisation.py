@@ -1,5 +1,7 @@
 """Units, people, positions, assignments and reporting lines."""
 
+from uuid import UUID
+
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.organisation.models import (
@@ -11,6 +13,7 @@ from kinerja.domains.organisation.models import (
 )
 from policies.facts import PlainRow
 from policies.permissions import Resource
+from tests.support.reference.eyes import Eyes
 from tests.support.reference.nouns import terms
 from tests.support.reference.nouns.agencies import agency_of_row
 from tests.support.reference.nouns.periods import active_on, period_fields, start
@@ -19,6 +22,7 @@ from tests.support.reference.plain import (
     PERSONAL,
     Edge,
     Many,
+    Row,
     Test,
     Twin,
     Value,
@@ -26,6 +30,7 @@ from tests.support.reference.plain import (
     columns,
     from_,
     id_column,
+    related,
     to,
 )
 
@@ -78,12 +83,21 @@ ORG_UNIT = Twin(
     filters={
         **columns("code", "name", "level"),
         "parent": id_column("OrgUnit", "parent_id"),
+        **related("children", "positions", "appraisals"),
         "inUnit": Test(
             lambda row, eyes, unit: terms.lies_in(row.path, unit, eyes), ids_of="OrgUnit"
         ),
     },
     default_order="CODE",
 )
+
+
+def _held(row: Row, eyes: Eyes, name: str) -> UUID | None:
+    """Return a column of the assignment that an employee holds definitively today."""
+    term = terms.definitive(row.id, eyes)
+    return None if term is None else getattr(term, name)
+
+
 EMPLOYEE = Twin(
     name="Employee",
     model=Employee,
@@ -97,20 +111,12 @@ EMPLOYEE = Twin(
     edges={
         "position": Edge(
             "Position",
-            lambda row, eyes, _: [
-                one
-                for held in [terms.definitive(row.id, eyes)]
-                for one in eyes.rows.get(Position, held and held.position_id)
-            ],
+            lambda row, eyes, _: eyes.rows.get(Position, _held(row, eyes, "position_id")),
             field_class=INTERNAL,
         ),
         "orgUnit": Edge(
             "OrgUnit",
-            lambda row, eyes, _: [
-                one
-                for held in [terms.definitive(row.id, eyes)]
-                for one in eyes.rows.get(OrgUnit, held and held.org_unit_id)
-            ],
+            lambda row, eyes, _: eyes.rows.get(OrgUnit, _held(row, eyes, "org_unit_id")),
             field_class=INTERNAL,
         ),
         "rater": Edge(
@@ -147,6 +153,9 @@ EMPLOYEE = Twin(
             lambda row, eyes, unit: row.id in terms.staff_below(unit, eyes), INTERNAL, "OrgUnit"
         ),
         "positionClass": Value(lambda row, eyes: terms.position_class(row.id, eyes), INTERNAL),
+        "orgUnit": Value(lambda row, eyes: _held(row, eyes, "org_unit_id"), INTERNAL, "OrgUnit"),
+        "position": Value(lambda row, eyes: _held(row, eyes, "position_id"), INTERNAL, "Position"),
+        **related("assignments", "appraisals", "appraisalsToRate"),
     },
     default_order="NAME",
     is_personal=True,
@@ -171,6 +180,7 @@ POSITION = Twin(
             ),
             ids_of="OrgUnit",
         ),
+        **related("assignments"),
     },
     default_order="CODE",
 )

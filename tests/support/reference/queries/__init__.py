@@ -1,0 +1,1 @@
+"""Random operations over the schema, from everything that its query language allows."""

@@ -1,0 +1,116 @@
+"""Runs comparisons from tests that are no coroutines: Hypothesis calls from outside any loop."""
+
+import asyncio
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import TypeVar
+
+from tests.support.database import Server, cloned_database
+from tests.support.reference.comparing import Arena, DifferenceError, Question, arena
+from tests.support.reference.density import Reached
+from tests.support.reference.execution import reference_schema
+from tests.support.reference.eyes import Eyes
+from tests.support.reference.queries.documents import Document, draw_document
+from tests.support.reference.queries.pen import Pen
+from tests.support.reference.queries.probes import Prober
+from tests.support.reference.queries.shrinking import shrink
+
+Result = TypeVar("Result")
+
+#: How often everybody is asked for what was not reached, and for how many things at once.
+ROUNDS, AT_ONCE = 2, 14
+
+
+class Comparison:
+    """A random world, and the questions that are asked about it."""
+
+    def __init__(self, runner: asyncio.Runner, place: Arena) -> None:
+        self._runner = runner
+        self.place = place
+        self.schema = reference_schema()
+        self.reached = Reached()
+
+    def run(self, coroutine: Awaitable[Result]) -> Result:
+        """Run a coroutine to its end."""
+        return self._runner.run(coroutine)  # type: ignore[arg-type]  # A coroutine.
+
+    def ask_anything(self, random: Random) -> None:
+        """Ask one random document as somebody, and compare.
+
+        Raises:
+            DifferenceError: the answers differ; it tells the smallest document that shows it.
+        """
+        self.run(self._ask_anything(random))
+
+    def ask_for_the_rest(self, random: Random) -> list[str]:
+        """Ask directly for what was not reached yet; return what still is not then."""
+        return self.run(self._ask_for_the_rest(random))
+
+    async def _ask_anything(self, random: Random) -> None:
+        place = self.place
+        persona, policies = random.choice(place.personas), random.choice(list(place.engines))
+        asker = await place.asker(persona, policies)
+        document = draw_document(random, self.schema, asker, self.reached.count)
+        await self._compare(document, Question(persona, policies, "", {}))
+
+    async def _ask_for_the_rest(self, random: Random) -> list[str]:
+        place = self.place
+        everybody = [(one, policies) for one in place.personas for policies in place.engines]
+        random.shuffle(everybody)
+        for persona, policies in everybody * ROUNDS:
+            missing = self.reached.missing(self.schema)
+            asker = await place.asker(persona, policies)
+            eyes = asker.eyes[persona.subject.agency_id or 2]
+            assert isinstance(eyes, Eyes)
+            random.shuffle(missing)
+            for start in range(0, len(missing), AT_ONCE):
+                pen = Pen(random, self.reached.count)
+                wanted = missing[start : start + AT_ONCE]
+                document = Prober(pen, self.schema, asker, eyes).document(wanted)
+                if document is not None:
+                    await self._compare(document, Question(persona, policies, "", {}))
+        return self.reached.missing(self.schema)
+
+    async def _compare(self, document: Document, who: Question) -> None:
+        try:
+            notes = await self.place.compare(_about(document, who))
+        except DifferenceError as error:
+            raise await self._explained(document, who) from error
+        if notes is not None:
+            self.reached.add(notes, document.forms)
+
+    async def _explained(self, document: Document, who: Question) -> DifferenceError:
+        async def differs(smaller: Document) -> bool:
+            try:
+                await self.place.compare(_about(smaller, who))
+            except DifferenceError:
+                return True
+            return False
+
+        smallest = await shrink(document, self.schema, differs)
+        try:
+            await self.place.compare(_about(smallest, who))
+        except DifferenceError as error:
+            about = f"{who.persona.name} by policies '{who.policies}'"
+            asked = f"{smallest.query}\n{smallest.variables}"
+            return DifferenceError(f"{error}\nasked by {about}:\n{asked}")
+        return DifferenceError(f"once only: {document.query}\n{document.variables}")
+
+
+def _about(document: Document, who: Question) -> Question:
+    return Question(who.persona, who.policies, document.query, document.variables)
+
+
+@contextmanager
+def comparison(server: Server, template: str, random: Random) -> Iterator[Comparison]:
+    """Make a world for one module of tests."""
+    with asyncio.Runner() as runner:
+        made = cloned_database(server, template)
+        database = runner.run(made.__aenter__())
+        entered = arena(database, random)
+        try:
+            yield Comparison(runner, runner.run(entered.__aenter__()))
+        finally:
+            runner.run(entered.__aexit__(None, None, None))
+            runner.run(made.__aexit__(None, None, None))
