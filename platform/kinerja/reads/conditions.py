@@ -137,6 +137,9 @@ class Conditions:
             return Comparison(name, operator, self._arguments.add_list(field.kind, known, path))
         self._count(1, path)
         value = self._value(field, given, path)
+        if value is None and operator == "neq":
+            # An id of another agency: nothing has it, so whatever is there, or not, is different.
+            return Comparison(name, "nin", self._arguments.add_list(field.kind, [], path))
         if operator in ("contains", "startsWith"):
             value = _pattern(str(value), anywhere=operator == "contains")
         return Comparison(name, operator, self._arguments.add(field.kind, value, path))

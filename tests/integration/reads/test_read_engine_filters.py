@@ -99,6 +99,18 @@ async def test_an_id_of_another_agency_matches_nothing(world: World) -> None:
     assert await _count(world, {"ratee": {"eq": stolen}}) == 0
 
 
+async def test_a_missing_reference_differs_from_an_id_of_another_agency_too(world: World) -> None:
+    foreign = gid("OrgUnit", world.dishub.organisation.root.id, 1)
+    query = """query ($id: ID!) { agency(code: "DISHUB") {
+      orgUnits(filter: {parent: {neq: $id}}) { nodes { code } } } }"""
+
+    answer = await world.ask(world.officer, query, id=foreign)
+
+    root = world.dishub.organisation.root.code
+    assert root in [node["code"] for node in answer.data["agency"]["orgUnits"]["nodes"]]
+
+
+
 async def test_a_day_selects_what_is_in_force(world: World) -> None:
     query = """query ($day: Date!) { agency(code: "DISHUB") {
       cycles(filter: {activeOn: $day}) { nodes { code periodStart periodEnd } } } }"""
