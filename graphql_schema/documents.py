@@ -10,6 +10,7 @@ from graphql import (
 )
 from strawberry.schema.schema import Schema, validate_document
 
+from graphql_schema.incremental import incremental_refusal
 from graphql_schema.limits import MAX_CHARACTERS, MAX_TOKENS, broken_limit
 from graphql_schema.operations import Operation
 from kinerja.kit.errors import KinerjaError
@@ -57,12 +58,14 @@ class Document:
         return list(self._findings)
 
     def _find(self) -> list[GraphQLError]:
-        """Return a broken limit, or else what validation finds.
+        """Return a broken limit, an answer in parts that was asked for, or what validation finds.
 
         The limits come first, since validation takes longer the bigger the document is.
         """
         if (broken := broken_limit(self.node)) is not None:
             return [as_graphql_error(broken)]
+        if (refused := incremental_refusal(self.node)) is not None:
+            return [refused]
         return validate_document(self._schema._schema, self.node, RULES)  # noqa: SLF001 - Strawberry's own caches reach for it too.
 
 
