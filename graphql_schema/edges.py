@@ -43,6 +43,7 @@ PACKAGES = {
             "SurveyElementResult",
             "SurveyYear",
         ),
+        "complaints": ("Complaint", "ComplaintStep", "ComplaintMetric"),
         "objections": ("Objection",),
         "personal_data": ("DataRequest", "LegalHold"),
         "policies": (

@@ -71,6 +71,10 @@ class Agency(Node):
     survey_results: Any = page(
         "SurveyResult", "Results of closed surveys that the viewer may see, unit by unit."
     )
+    complaints: Any = page("Complaint", "Complaints of citizens that the viewer may see.")
+    complaint_metrics: Any = page(
+        "ComplaintMetric", "Service levels of complaints, unit by unit and month by month."
+    )
     survey: Any = one(
         "Survey", "The survey with this code.", argument("code", str, "Code of the survey.")
     )

@@ -52,6 +52,9 @@ class OrgUnit(Node):
     survey_years: Any = some(
         "SurveyYear", "Year by year, the surveys of the unit and all below it as one."
     )
+    complaint_metrics: Any = page(
+        "ComplaintMetric", "Service levels of complaints of the unit and of those below it."
+    )
     agency: Any = one("Agency", "The agency of the unit.")
 
 

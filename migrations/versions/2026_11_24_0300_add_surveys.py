@@ -212,12 +212,11 @@ def _add_complaint_metrics() -> None:
             ["agency_id"], ["agencies.id"], name=op.f("fk_complaint_metrics_agency_id")
         ),
         sa.PrimaryKeyConstraint("agency_id", "id", name=op.f("pk_complaint_metrics")),
-        sa.UniqueConstraint(
-            "agency_id",
-            "org_unit_id",
-            "month",
-            "cut_off",
-            name=op.f("uq_complaint_metrics_agency_id_org_unit_id_month_cut_off"),
-        ),
         access=Access(),
+    )
+    op.create_index(
+        "ix_complaint_metrics_org_unit",
+        "complaint_metrics",
+        ["agency_id", "org_unit_id", "month"],
+        unique=False,
     )

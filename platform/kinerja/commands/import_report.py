@@ -2,32 +2,23 @@
 
 from collections.abc import Mapping
 
-from rich.markup import escape
 from rich.table import Table
 
+from kinerja.commands.problem_table import MOST_SHOWN, tell_ignored, tell_problems
 from kinerja.commands.terminal import notes, output
 from kinerja.domains.organisation.importing.report import ImportReport
 from kinerja.domains.organisation.importing.upserts import STEPS
 from kinerja.domains.organisation.nip import NipWarning
 from kinerja.kit.errors import Language
 
-#: More than these are told only to the file of `--errors-to`.
-MOST_SHOWN = 50
-
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
-        "ignored": "Column {heading} is unknown and was ignored.",
-        "problems": "Line|Column|Code|Reason",
-        "more": "{count} more; --errors-to FILE lists them all.",
         "remark": "Line {line}, {heading}: {warning} Loaded all the same.",
         "changes": "|Created|Updated",
         "good": "{accepted} of {rows} rows are good.",
         "not_kept": " Nothing was kept.",
     },
     "id": {
-        "ignored": "Kolom {heading} tidak dikenal dan diabaikan.",
-        "problems": "Baris|Kolom|Kode|Alasan",
-        "more": "{count} lagi; --errors-to BERKAS mencatat semuanya.",
         "remark": "Baris {line}, {heading}: {warning} Tetap dimuat.",
         "changes": "|Dibuat|Diperbarui",
         "good": "{accepted} dari {rows} baris benar.",
@@ -61,10 +52,8 @@ _WARNINGS: Mapping[NipWarning, Mapping[Language, str]] = {
 def tell(report: ImportReport, language: Language) -> None:
     """Print refused rows and counts to standard output, everything else to standard error."""
     words = _WORDS[language]
-    for heading in report.ignored_columns:
-        notes.print(words["ignored"].format(heading=heading), markup=False)
-    if report.problems:
-        _tell_problems(report, language)
+    tell_ignored(report.ignored_columns, language)
+    tell_problems(report.headed_problems, language)
     for line, of, warning in report.remarks[:MOST_SHOWN]:
         told = {
             "line": line,
@@ -75,16 +64,6 @@ def tell(report: ImportReport, language: Language) -> None:
     _tell_changes(report, language)
     kept = "" if report.is_kept else words["not_kept"]
     notes.print(words["good"].format(accepted=report.accepted, rows=report.rows) + kept)
-
-
-def _tell_problems(report: ImportReport, language: Language) -> None:
-    table = Table(*_WORDS[language]["problems"].split("|"))
-    for line, column, error in report.problems[:MOST_SHOWN]:
-        reason = escape(error.message(language))
-        table.add_row(str(line), escape(report.heading(column)), error.code, reason)
-    output.print(table)
-    if (more := len(report.problems) - MOST_SHOWN) > 0:
-        notes.print(_WORDS[language]["more"].format(count=more))
 
 
 def _tell_changes(report: ImportReport, language: Language) -> None:

@@ -1,14 +1,27 @@
 """`kinerja import`: files of employees into an agency, and templates to start from."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from kinerja.commands import citizen_imports
+from kinerja.commands.import_options import (
+    ALL_GOOD,
+    NOTHING_DONE,
+    SOME_REFUSED,
+    AgencyOption,
+    DryRunOption,
+    ErrorsOption,
+    FileArgument,
+    FileNotWrittenError,
+    LanguageOption,
+    check_target,
+    language_of_terminal,
+)
 from kinerja.commands.import_report import tell
 from kinerja.commands.terminal import notes, run
 from kinerja.connections import connections
@@ -18,7 +31,7 @@ from kinerja.domains.organisation.importing.run import import_employees
 from kinerja.domains.organisation.importing.template import TemplateFormat, write_template
 from kinerja.domains.organisation.importing.upserts import STEPS
 from kinerja.kit.clock import today
-from kinerja.kit.errors import KinerjaError, Language
+from kinerja.kit.errors import KinerjaError
 from kinerja.settings import load_settings
 from tenants.engines import create_application_engine
 from tenants.registry import AgencyRegistry
@@ -27,29 +40,20 @@ app = typer.Typer(no_args_is_help=True, help="Import files; write templates of t
 template = typer.Typer(no_args_is_help=True, help="Write an empty file to start from.")
 app.add_typer(template, name="template")
 
-#: Exit codes.
-ALL_GOOD, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
-
-LanguageOption = Annotated[
-    Literal["id", "en"] | None,
-    typer.Option(help="Language of the report; that of the terminal if not given."),
-]
+app.command("survey-responses")(citizen_imports.survey_responses)
+app.command("complaints")(citizen_imports.complaints)
 
 
 @app.command()
 def employees(
-    file: Annotated[Path, typer.Argument(help="A CSV file or a spreadsheet.", show_default=False)],
+    file: FileArgument,
     *,
-    agency: Annotated[str, typer.Option(help="Code of the agency, for example DISHUB.")],
+    agency: AgencyOption,
     all_or_nothing: Annotated[
         bool, typer.Option("--all-or-nothing", help="Load nothing if any row is refused.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything, tell, and change nothing.")
-    ] = False,
-    errors_to: Annotated[
-        Path | None, typer.Option(help="Write every refused row to this CSV file.")
-    ] = None,
+    dry_run: DryRunOption = False,
+    errors_to: ErrorsOption = None,
     language: LanguageOption = None,
 ) -> None:
     """Import units, positions, employees, assignments and raters.
@@ -57,10 +61,10 @@ def employees(
     Good rows are loaded, bad rows are told by line, column and reason; repeating an import changes
     nothing. Exit codes: 0 all rows are good, 1 some were refused, 2 nothing was done.
     """
-    words = language or _language_of_terminal()
+    words = language or language_of_terminal()
     try:
         if errors_to is not None:
-            _check_target(errors_to, file)
+            check_target(errors_to, file)
         report = run(_import(file, agency, all_or_nothing=all_or_nothing, dry_run=dry_run))
         if errors_to is not None:
             write_errors(errors_to, report)
@@ -86,21 +90,10 @@ def employees_template(
     """Write a template of employees; NIP columns are formatted as text."""
     path = output_ or Path(f"employees.{format_}")
     try:
-        write_template(path, format_, language=language or _language_of_terminal())
+        write_template(path, format_, language=language or language_of_terminal())
     except OSError as error:
         raise FileNotWrittenError(path=path, reason=error.strerror) from error
     notes.print(f"Wrote {path}.", markup=False)
-
-
-class FileNotWrittenError(KinerjaError):
-    """The operating system refuses to write a file that was asked for."""
-
-    code = "FILE_NOT_WRITTEN"
-    en = "{file} cannot be written: {reason}."
-    id = "{file} tidak dapat ditulis: {reason}."
-
-    def __init__(self, *, path: Path, reason: str | None) -> None:
-        super().__init__(file=str(path), reason=reason or "unknown")
 
 
 async def _import(
@@ -137,25 +130,8 @@ def _progress(file: load.EmployeeFile) -> Iterator[load.Progress]:
         )
 
 
-def _check_target(target: Path, file: Path) -> None:
-    """Find out before the import whether its errors can be written afterwards."""
-    if target.resolve() == file.resolve():
-        raise FileNotWrittenError(path=target, reason="it is the file to import")
-    try:
-        target.open("ab").close()
-    except OSError as error:
-        raise FileNotWrittenError(path=target, reason=error.strerror) from error
-
-
 def _exit_code(report: ImportReport, *, dry_run: bool) -> int:
     if not report.refused:
         return ALL_GOOD
     nothing = report.accepted == 0 or not (report.is_kept or dry_run)
     return NOTHING_DONE if nothing else SOME_REFUSED
-
-
-def _language_of_terminal() -> Language:
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return "id" if value.lower().startswith("id") else "en"
-    return "en"

@@ -7,6 +7,7 @@ from kinerja.reads.models import (
     agencies,
     appraisals,
     audit,
+    complaints,
     cycles,
     data_sharing,
     delegations,
@@ -35,6 +36,7 @@ CATALOGUE: Mapping[str, Model] = {
         audit,
         personal_data,
         surveys,
+        complaints,
     )
     for model in module.MODELS
 }

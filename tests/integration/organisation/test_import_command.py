@@ -1,30 +1,17 @@
 """`kinerja import`: what an operator sees, and what the exit code says."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kinerja import cli
 from kinerja.domains.organisation.importing.columns import HEADINGS, Column
 from kinerja.domains.organisation.importing.load import EmployeeFile
+from tests.support.commands import Command, Said, command_for
 from tests.support.database import Database
 from tests.support.import_files import employee, head, write_csv
 from tests.support.nips import make_nip
-
-
-class Said(NamedTuple):
-    """What a command did."""
-
-    code: int
-    output: str
-    notes: str
-
-
-Command = Callable[..., Said]
 
 
 @pytest.fixture
@@ -35,19 +22,7 @@ def kinerja(
     capfd: pytest.CaptureFixture[str],
 ) -> Command:
     """Return a function that runs `kinerja import` on the test's database, in an empty folder."""
-    monkeypatch.setenv("KINERJA_DATABASE_URL", database.url)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: str) -> Said:
-        monkeypatch.setattr("sys.argv", ["kinerja", "import", *arguments])
-        with pytest.raises(SystemExit) as exit_:
-            cli.main()
-        captured = capfd.readouterr()
-        return Said(int(exit_.value.code or 0), captured.out, captured.err)
-
-    return command
+    return command_for(database, tmp_path, monkeypatch, capfd)
 
 
 def test_good_rows_are_loaded_and_counted(kinerja: Command, tmp_path: Path) -> None:

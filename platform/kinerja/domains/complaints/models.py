@@ -77,11 +77,11 @@ class ComplaintMetric(TenantOwned, Base):
 
     __tablename__ = "complaint_metrics"
     __table_args__ = (
-        UniqueConstraint("agency_id", "org_unit_id", "month", "cut_off"),
         ForeignKeyConstraint(["agency_id", "org_unit_id"], ["org_units.agency_id", "org_units.id"]),
         CheckConstraint("received >= 0", name="received_counted"),
         CheckConstraint("done BETWEEN 0 AND received", name="done_of_received"),
         CheckConstraint("answered_in_time BETWEEN 0 AND received", name="in_time_of_received"),
+        Index("ix_complaint_metrics_org_unit", "agency_id", "org_unit_id", "month"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

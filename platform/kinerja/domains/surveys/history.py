@@ -24,6 +24,7 @@ class Deed(StrEnum):
     LINK_ISSUED = "survey.link_issued"
     LINK_REVOKED = "survey.link_revoked"
     ANSWERED = "survey.answered"
+    SHEETS_IMPORTED = "survey.sheets_imported"
 
 
 async def note(

@@ -87,6 +87,8 @@ AGENCY = Model(
         "dataSharingGrants": _everything("DataSharingGrant"),
         "surveys": _everything("Survey"),
         "surveyResults": _everything("SurveyResult"),
+        "complaints": _everything("Complaint"),
+        "complaintMetrics": _everything("ComplaintMetric"),
         "survey": _by("Survey", "code", "code", Kind.TEXT),
         "orgUnit": _by("OrgUnit", "code", "code", Kind.TEXT),
         "position": _by("Position", "code", "code", Kind.TEXT),

@@ -28,6 +28,7 @@ from kinerja.reads.model import (
 )
 from kinerja.reads.models import terms
 from kinerja.reads.models.agencies import of_agency
+from kinerja.reads.models.complaints import metrics_below
 from kinerja.reads.models.dates import active_on, period_fields, start_order
 from kinerja.reads.models.survey_results import pooled_years, results_below
 from kinerja.reads.plan import Kind
@@ -88,6 +89,7 @@ ORG_UNIT = Model(
         ),
         "surveyResults": results_below(),
         "surveyYears": pooled_years(),
+        "complaintMetrics": metrics_below(),
         "agency": of_agency(),
     },
     orderings={"CODE": order_by(Kind.TEXT, "code"), "NAME": order_by(Kind.TEXT, "name")},

@@ -3,7 +3,6 @@
 Nothing here quotes a cell: a report may be mailed around, the file may not.
 """
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,8 @@ from pathlib import Path
 from kinerja.domains.organisation.importing.columns import Column
 from kinerja.domains.organisation.importing.rows import Problem, Remark
 from kinerja.domains.organisation.importing.upserts import Changes
+from kinerja.kit.sheets.problems import Problem as SheetProblem
+from kinerja.kit.sheets.problems import write_problems
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,13 @@ class ImportReport:
         """Return how many rows of the file are good."""
         return self.rows - self.refused
 
+    @property
+    def headed_problems(self) -> list[SheetProblem]:
+        """Return the problems under the headings of the file."""
+        return [
+            SheetProblem(line, self.heading(column), error) for line, column, error in self.problems
+        ]
+
     def heading(self, column: Column | None) -> str:
         """Return what the file calls a column; nothing for the row as a whole."""
         return "" if column is None else self.headings.get(column, column.value)
@@ -38,9 +46,4 @@ class ImportReport:
 
 def write_errors(path: Path, report: ImportReport) -> None:
     """Write one line a problem: line, column, code, and the reason in both languages."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("line", "column", "code", "reason_id", "reason_en"))
-        for line, column, error in report.problems:
-            texts = error.message("id"), error.message("en")
-            writer.writerow((line, report.heading(column), error.code, *texts))
+    write_problems(path, report.headed_problems)

@@ -1,0 +1,16 @@
+"""The vocabulary of complaints, described for clients."""
+
+from graphql_schema.vocabulary import describe
+from kinerja.domains.complaints.vocabulary import ComplaintState
+
+describe(
+    ComplaintState,
+    "What became of a complaint.",
+    WAITING="Nobody has begun (red in JAKI).",
+    IN_PROGRESS="Somebody works on it (yellow).",
+    DONE="Closed (green).",
+    REJECTED="Not taken up.",
+    REROUTED="Passed on: others answer it, and it is left out of the service level.",
+)
+
+__all__ = ["ComplaintState"]

@@ -1,0 +1,1 @@
+"""How an export of the complaint system becomes complaints, their history and service levels."""
