@@ -1,8 +1,9 @@
-"""The three database roles and the extensions, made before the first table.
+"""The four database roles and the extensions, made before the first table.
 
 `kinerja_owner` owns every table and runs migrations and provisioning; `kinerja_app` serves
 requests, owns nothing and cannot bypass row-level security; `kinerja_reporter` reads report cells
-of all agencies and nothing else. Passwords are the operator's business, never a migration's.
+of all agencies and nothing else; `kinerja_sealer` appends to the hash chain over the audit trail,
+and reads that trail. Passwords are the operator's business, never a migration's.
 """
 
 from sqlalchemy import Connection, text
@@ -10,6 +11,11 @@ from sqlalchemy import Connection, text
 OWNER = "kinerja_owner"
 APPLICATION = "kinerja_app"
 REPORTER = "kinerja_reporter"
+SEALER = "kinerja_sealer"
+#: Besides the owner: who logs in to serve.
+SERVICE_ROLES = (APPLICATION, REPORTER, SEALER)
+#: What makes large objects; nobody needs any, and they belong to no agency.
+LARGE_OBJECTS = ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
 
 EXTENSIONS = ("ltree", "btree_gist", "pg_trgm")
 SETTINGS = {
@@ -29,14 +35,14 @@ def ensure_roles(connection: Connection) -> None:
     Only what is missing is touched: an operator who made roles and extensions beforehand can run
     migrations as a mere member of the owner role.
     """
-    for role in (OWNER, APPLICATION, REPORTER):
+    for role in (OWNER, *SERVICE_ROLES):
         _ensure_role(connection, role)
     known = set(connection.scalars(text("SELECT extname FROM pg_extension")))
     for extension in EXTENSIONS:
         if extension not in known:
             connection.execute(text(f"CREATE EXTENSION IF NOT EXISTS {extension}"))
     _ensure_grants(connection)
-    for role in (APPLICATION, REPORTER):
+    for role in SERVICE_ROLES:
         _ensure_settings(connection, role)
 
 
@@ -55,7 +61,8 @@ def _ensure_grants(connection: Connection) -> None:
         administrator = str(connection.scalar(text("SELECT current_user")))
         connection.execute(text(f"GRANT {OWNER} TO {quote(administrator)}"))
     may = text("SELECT has_schema_privilege(:role, 'public', :privilege)")
-    for role, privilege in ((OWNER, "CREATE"), (APPLICATION, "USAGE"), (REPORTER, "USAGE")):
+    wanted = ((OWNER, "CREATE"), *((role, "USAGE") for role in SERVICE_ROLES))
+    for role, privilege in wanted:
         if not connection.scalar(may, {"role": role, "privilege": privilege}):
             connection.execute(text(f"GRANT USAGE, {privilege} ON SCHEMA public TO {role}"))
     # Imports stage their rows in temporary tables, which a hardened server keeps from PUBLIC.
@@ -63,6 +70,26 @@ def _ensure_grants(connection: Connection) -> None:
     if not connection.scalar(may, {"role": APPLICATION}):
         database = quote(str(connection.scalar(text("SELECT current_database()"))))
         connection.execute(text(f"GRANT TEMPORARY ON DATABASE {database} TO {APPLICATION}"))
+    _revoke_from_everybody(connection)
+
+
+def _revoke_from_everybody(connection: Connection) -> None:
+    """Take from PUBLIC what no role of the service needs, where the administrator may.
+
+    Imports need temporary tables, so the application role keeps them, by a grant of its own.
+    """
+    quote = connection.dialect.identifier_preparer.quote
+    database = quote(str(connection.scalar(text("SELECT current_database()"))))
+    owns = text(
+        "SELECT pg_has_role(current_user, datdba, 'USAGE') FROM pg_database"
+        " WHERE datname = current_database()"
+    )
+    if connection.scalar(owns):
+        connection.execute(text(f"GRANT TEMPORARY ON DATABASE {database} TO {APPLICATION}"))
+        connection.execute(text(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC"))
+    if connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")):
+        for function in LARGE_OBJECTS:
+            connection.execute(text(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC"))
 
 
 def _ensure_settings(connection: Connection, role: str) -> None:

@@ -67,6 +67,11 @@ def create_reporter_engine(url: str, *, pool_size: int = 2) -> AsyncEngine:
     return _create_engine(url, pool_size=pool_size, application_name="kinerja report")
 
 
+def create_sealer_engine(url: str, *, pool_size: int = 1) -> AsyncEngine:
+    """Make the pool of the role that alone appends to the hash chains over the audit trails."""
+    return _create_engine(url, pool_size=pool_size, application_name="kinerja sealer")
+
+
 def create_owner_engine(url: str, *, pool_size: int = 2) -> AsyncEngine:
     """Make a pool that logs in as an administrator and acts as the owner of the tables.
 

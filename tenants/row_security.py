@@ -11,6 +11,7 @@ from typing import Final
 OWNER: Final = "kinerja_owner"
 APPLICATION: Final = "kinerja_app"
 REPORTER: Final = "kinerja_reporter"
+SEALER: Final = "kinerja_sealer"
 
 #: As PostgreSQL prints the expression back.
 OF_THIS_AGENCY: Final = (
@@ -86,18 +87,27 @@ _OF_UNCLOSED_SURVEY = _open_parent("surveys", "survey_id", "state <> 'CLOSED'::t
 _OF_PROPOSED_VERSION = _open_parent("policy_versions", "version_id", "status = 'PROPOSED'::text")
 _GIVEN_BY_AN_AGENCY = (
     "(role <> ALL (ARRAY['authenticated'::text, 'employee'::text, 'api_client'::text,"
-    " 'province_hr'::text, 'inspectorate'::text, 'survey_owner'::text]))"
+    " 'province_hr'::text, 'inspectorate'::text, 'survey_owner'::text, 'operator'::text]))"
 )
+
+#: A moment that is neither backdated nor put into the future; clocks of nodes differ a little.
+_JUST_NOW = (
+    "((occurred_at >= (statement_timestamp() - '00:01:00'::interval))"
+    " AND (occurred_at <= (clock_timestamp() + '00:01:00'::interval)))"
+)
+
+#: What seals the audit trail: the application only reads it.
+CHAIN: Final = ("audit_chain", "audit_seals")
 
 #: Every tenant-owned table of this release.
 TABLES: Final[Mapping[str, Rules]] = {
-    "access_events": _may("INSERT"),
+    "access_events": _may("INSERT", new=_JUST_NOW),
     "appraisals": _may("INSERT", "UPDATE", open_while="(state <> 'FINAL'::text)"),
     "assignments": _may("INSERT", "UPDATE"),
-    "audit_chain": _may("INSERT"),
-    "audit_events": _may("INSERT"),
+    "audit_chain": _may(),
+    "audit_events": _may("INSERT", new=_JUST_NOW),
     "audit_reasons": _may("INSERT"),
-    "audit_seals": _may("INSERT"),
+    "audit_seals": _may(),
     "components": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),
     "complaint_metrics": _may("INSERT"),
     "complaint_steps": _may("INSERT"),
@@ -158,6 +168,7 @@ def expected_policies(table: str, *, on_citus: bool = False) -> Iterator[RowPoli
     open_ = _and(ours, rules.open_while)
     yield RowPolicy(table, f"{table}_owner", "ALL", OWNER, ours, ours)
     yield RowPolicy(table, f"{table}_select", "SELECT", APPLICATION, ours, "")
+    yield from _of_the_sealer(table)
     if "INSERT" in rules.commands:
         check = _and(ours, rules.new or rules.open_while)
         if rules.open_parent and not on_citus:
@@ -174,6 +185,16 @@ def expected_policies(table: str, *, on_citus: bool = False) -> Iterator[RowPoli
         yield RowPolicy(table, f"{table}_delete", "DELETE", APPLICATION, open_, "")
     if rules.is_reported:
         yield RowPolicy(table, f"{table}_report", "SELECT", REPORTER, "true", "")
+
+
+def _of_the_sealer(table: str) -> Iterator[RowPolicy]:
+    """Yield the policies of the role that alone appends to the chain over the audit trail."""
+    if table in {"audit_events", *CHAIN}:
+        name = f"{table}_sealer_select"
+        yield RowPolicy(table, name, "SELECT", SEALER, OF_THIS_AGENCY, "")
+    if table in CHAIN:
+        name = f"{table}_sealer_insert"
+        yield RowPolicy(table, name, "INSERT", SEALER, "", OF_THIS_AGENCY)
 
 
 def _and(left: str, right: str | None) -> str:

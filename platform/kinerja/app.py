@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import strawberry
+import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
@@ -49,12 +50,18 @@ from kinerja.kit.statement_spans import instrument_engine
 from kinerja.settings import Settings, load_settings
 from migrations.run import revisions
 from policies.engine import PolicyEngine
-from tenants.engines import create_application_engine, create_reporter_engine
+from tenants.engines import (
+    create_application_engine,
+    create_reporter_engine,
+    create_sealer_engine,
+)
 from tenants.refusals import RefusalCounter
 from tenants.registry import AgencyRegistry
 from tenants.sealer import Sealer
 from tenants.session import UnitOfWork
 from tenants.startup_checks import check_database
+
+_LOG = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -137,10 +144,7 @@ async def running(
         refusals = RefusalCounter(application)
         await refusals.start()
         stack.push_async_callback(refusals.stop)
-        if settings.audit_seal_seconds:
-            sealer = Sealer(application, interval=timedelta(seconds=settings.audit_seal_seconds))
-            sealer.start()
-            stack.push_async_callback(sealer.stop)
+        await _seal_beside(stack, urls.sealer, seconds=settings.audit_seal_seconds)
         if isinstance(people.keys, RemoteKeys):
             await people.keys.refresh()
         yield Parts(
@@ -154,6 +158,20 @@ async def running(
             people,
             requests=Running(),
         )
+
+
+async def _seal_beside(stack: AsyncExitStack, url: str | None, *, seconds: int) -> None:
+    """Let the audit trails be sealed while the service runs, if it may."""
+    if not seconds:
+        return
+    if url is None:
+        _LOG.warning("audit_not_sealed_here", missing="KINERJA_DATABASE_SEAL_URL")
+        return
+    engine = create_sealer_engine(url)
+    stack.push_async_callback(engine.dispose)
+    sealer = Sealer(engine, interval=timedelta(seconds=seconds))
+    sealer.start()
+    stack.push_async_callback(sealer.stop)
 
 
 def routes(parts: Parts) -> list[BaseRoute]:

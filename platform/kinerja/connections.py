@@ -25,6 +25,7 @@ class Connections:
 
     application: str
     reporter: str | None
+    sealer: str | None
     administrator: str | None
 
     def for_owner(self) -> str:
@@ -47,6 +48,14 @@ class Connections:
         """
         return self._given(self.reporter, "KINERJA_DATABASE_REPORT_URL", "kinerja_reporter")
 
+    def for_sealing(self) -> str:
+        """Return the sealer's address.
+
+        Raises:
+            MissingDatabaseURLError: it is not configured.
+        """
+        return self._given(self.sealer, "KINERJA_DATABASE_SEAL_URL", "kinerja_sealer")
+
     @staticmethod
     def _given(url: str | None, variable: str, purpose: str) -> str:
         if url is None:
@@ -66,10 +75,16 @@ def connections(settings: Settings) -> Iterator[Connections]:
         yield Connections(
             application=_plain(settings.database_url),
             reporter=_if_given(settings.database_report_url),
+            sealer=_if_given(settings.database_seal_url),
             administrator=_if_given(settings.database_owner_url),
         )
         return
-    if settings.database_owner_url is not None or settings.database_report_url is not None:
+    others = (
+        settings.database_owner_url,
+        settings.database_report_url,
+        settings.database_seal_url,
+    )
+    if any(one is not None for one in others):
         # The embedded database would be migrated, or served, in place of the one that was meant.
         raise MissingDatabaseURLError(
             variable="KINERJA_DATABASE_URL", purpose="the application role (kinerja_app)"
@@ -77,7 +92,10 @@ def connections(settings: Settings) -> Iterator[Connections]:
     with EmbeddedDatabase.start(settings.home) as embedded:
         urls = embedded.urls
         yield Connections(
-            application=urls.application, reporter=urls.reporter, administrator=urls.administrator
+            application=urls.application,
+            reporter=urls.reporter,
+            sealer=urls.sealer,
+            administrator=urls.administrator,
         )
 
 

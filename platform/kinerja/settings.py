@@ -41,6 +41,11 @@ class Settings(BaseSettings):
         default=None,
         description="PostgreSQL as `kinerja_reporter`, which reads cross-agency report cells only.",
     )
+    database_seal_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL as `kinerja_sealer`, which alone appends to the hash chains over"
+        " the audit trails. Unset: the service does not seal; `kinerja audit seal` has to.",
+    )
     home: Path = Field(
         default=Path(".kinerja"),
         description="Directory of the embedded PostgreSQL and the development keys.",
@@ -96,7 +101,7 @@ class Settings(BaseSettings):
         default=60,
         ge=0,
         description="Seconds between the rounds in which each worker seals what is new in the audit"
-        " trails; 0: it never does, `kinerja audit seal` has to.",
+        " trails, given `KINERJA_DATABASE_SEAL_URL`; 0: it never does, `kinerja audit seal` has to.",
     )
     survey_answers_per_link: int = Field(
         default=600,

@@ -46,6 +46,7 @@ def settings(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setenv("KINERJA_DATABASE_URL", database.url)
     monkeypatch.setenv("KINERJA_DATABASE_OWNER_URL", database.owner_url)
     monkeypatch.setenv("KINERJA_DATABASE_REPORT_URL", database.reporter_url)
+    monkeypatch.setenv("KINERJA_DATABASE_SEAL_URL", database.sealer_url)
     monkeypatch.setenv("COLUMNS", "200")
     return database
 
@@ -211,7 +212,12 @@ def test_serving_is_refused_on_a_database_that_is_not_trusted(
 
 @pytest.mark.parametrize(
     ("role", "expected"),
-    [("application", "url"), ("owner", "owner_url"), ("reporter", "reporter_url")],
+    [
+        ("application", "url"),
+        ("owner", "owner_url"),
+        ("reporter", "reporter_url"),
+        ("sealer", "sealer_url"),
+    ],
 )
 def test_the_address_of_the_database_is_told(
     kinerja_command: Command, settings: Database, role: str, expected: str

@@ -258,7 +258,11 @@ def test_only_the_migration_job_gets_the_address_of_the_owner(chart: helm.Chart)
     }
     assert [name for name in job if "DATABASE" in name] == ["KINERJA_DATABASE_OWNER_URL"]
     assert "KINERJA_DATABASE_OWNER_URL" not in server
-    assert {"KINERJA_DATABASE_URL", "KINERJA_DATABASE_REPORT_URL"} <= set(server)
+    assert [name for name in server if "DATABASE" in name] == [
+        "KINERJA_DATABASE_URL",
+        "KINERJA_DATABASE_REPORT_URL",
+        "KINERJA_DATABASE_SEAL_URL",
+    ]
 
 
 def test_the_migration_needs_nothing_that_comes_after_it(chart: helm.Chart) -> None:

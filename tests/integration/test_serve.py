@@ -46,6 +46,7 @@ def start(
     usual = {
         "DATABASE_URL": database.url,
         "DATABASE_REPORT_URL": database.reporter_url,
+        "DATABASE_SEAL_URL": database.sealer_url,
         "ISSUER": ISSUER,
         "JWKS_URL": provider.url,
         "PORT": str(port),

@@ -124,7 +124,7 @@ async def test_roles_are_bound_and_limited(database: Database) -> None:
     )
     members = await connection.fetch(
         "SELECT 1 FROM pg_auth_members WHERE member IN ('kinerja_app'::regrole,"
-        " 'kinerja_reporter'::regrole, 'kinerja_owner'::regrole)"
+        " 'kinerja_reporter'::regrole, 'kinerja_sealer'::regrole, 'kinerja_owner'::regrole)"
     )
     await connection.close()
 
@@ -132,6 +132,7 @@ async def test_roles_are_bound_and_limited(database: Database) -> None:
         ("kinerja_app", False),
         ("kinerja_owner", False),
         ("kinerja_reporter", False),
+        ("kinerja_sealer", False),
     ]
     assert "plan_cache_mode=force_custom_plan" in rows[0][2]
     assert members == []

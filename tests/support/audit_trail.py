@@ -42,7 +42,7 @@ class Trail:
 
     async def seal(self, *, margin: timedelta = NO_MARGIN) -> int:
         """Seal what there is; return how many events that were."""
-        sealed = [one async for one in seal(self.database.application, self.agency, margin=margin)]
+        sealed = [one async for one in seal(self.database.sealer, self.agency, margin=margin)]
         return sum(one.events for one in sealed)
 
     async def verify(self, *heads: AuditHead) -> Verdict:

@@ -147,6 +147,7 @@ def settings_for(database: Database, provider: IdentityProvider, **changes: Any)
     given: dict[str, Any] = {
         "database_url": SecretStr(database.url),
         "database_report_url": SecretStr(database.reporter_url),
+        "database_seal_url": SecretStr(database.sealer_url),
         "issuer": ISSUER,
         "audience": AUDIENCE,
         "jwks_url": provider.url,

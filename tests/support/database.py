@@ -20,8 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kinerja.kit.embedded_database import EmbeddedDatabase
 from kinerja.kit.ids import AgencyId
 from migrations import run
-from migrations.roles import APPLICATION, REPORTER
-from tenants.engines import create_application_engine, create_owner_engine, create_reporter_engine
+from migrations.roles import APPLICATION, REPORTER, SEALER, SERVICE_ROLES
+from tenants.engines import (
+    create_application_engine,
+    create_owner_engine,
+    create_reporter_engine,
+    create_sealer_engine,
+)
 from tenants.models import AgencyKind
 from tenants.provisioning import create_agency
 
@@ -102,6 +107,11 @@ class Database:
         """Address for the role of cross-agency reports."""
         return self.server.url(self.name, REPORTER)
 
+    @property
+    def sealer_url(self) -> str:
+        """Address for the role that seals the audit trails."""
+        return self.server.url(self.name, SEALER)
+
     @cached_property
     def application(self) -> AsyncEngine:
         """Engine that logs in as the application role."""
@@ -116,6 +126,11 @@ class Database:
     def reporter(self) -> AsyncEngine:
         """Engine that logs in as the role of cross-agency reports."""
         return self._keep(create_reporter_engine(self.reporter_url))
+
+    @cached_property
+    def sealer(self) -> AsyncEngine:
+        """Engine that logs in as the role that seals the audit trails."""
+        return self._keep(create_sealer_engine(self.sealer_url, pool_size=5))
 
     async def dispose(self) -> None:
         """Close all connections."""
@@ -148,7 +163,7 @@ async def ensure_roles_log_in(server: Server) -> None:
     """Give the roles of an outside server the password of this test run."""
     if server.password is not None:
         await server.execute(
-            *(f"ALTER ROLE {role} PASSWORD '{server.password}'" for role in (APPLICATION, REPORTER))
+            *(f"ALTER ROLE {role} PASSWORD '{server.password}'" for role in SERVICE_ROLES)
         )
 
 

@@ -17,7 +17,7 @@ from tenants.audit_chain import MARGIN
 from tenants.audit_findings import Finding, Verdict
 from tenants.audit_heads import AuditHead, find_head, read_heads
 from tenants.audit_verification import MOST_TOLD, Progress, verify
-from tenants.engines import create_application_engine
+from tenants.engines import create_application_engine, create_sealer_engine
 from tenants.errors import UnknownAgencyError
 from tenants.provisioning import list_agencies
 from tenants.records import AgencyRecord
@@ -74,8 +74,19 @@ def head_(*, agency: AgencyOption = None) -> None:
 
 
 @asynccontextmanager
+async def _sealing() -> AsyncIterator[AsyncEngine]:
+    """Open the database as the role that alone appends to the chains."""
+    with connections(load_settings()) as addresses:
+        engine = create_sealer_engine(addresses.for_sealing())
+        try:
+            yield engine
+        finally:
+            await engine.dispose()
+
+
+@asynccontextmanager
 async def _application() -> AsyncIterator[AsyncEngine]:
-    """Open the database as the service does: reading and appending is all that this takes."""
+    """Open the database as the service does: reading is all that this takes."""
     with connections(load_settings()) as addresses:
         engine = create_application_engine(addresses.application, pool_size=1)
         try:
@@ -95,7 +106,7 @@ async def _chosen(engine: AsyncEngine, code: str | None) -> list[AgencyRecord]:
 
 
 async def _seal(code: str | None, margin: timedelta) -> None:
-    async with _application() as engine:
+    async with _sealing() as engine:
         for agency in await _chosen(engine, code):
             sealed = position = 0
             async for one in seal(engine, agency, margin=margin):

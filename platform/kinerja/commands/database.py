@@ -26,11 +26,13 @@ class Role(StrEnum):
 
     APPLICATION = "application"
     REPORTER = "reporter"
+    SEALER = "sealer"
     OWNER = "owner"
 
 
 RoleOption = Annotated[
-    Role, typer.Option(help="As the service, the province's reports, or the administrator.")
+    Role,
+    typer.Option(help="As the service, the province's reports, the sealer, or the administrator."),
 ]
 
 
@@ -78,9 +80,15 @@ def _environment(options: str) -> dict[str, str]:
 
 
 def _address(addresses: Connections, role: Role) -> str:
-    if role is Role.OWNER:
-        return addresses.for_owner()
-    return addresses.for_reports() if role is Role.REPORTER else addresses.application
+    match role:
+        case Role.APPLICATION:
+            return addresses.application
+        case Role.REPORTER:
+            return addresses.for_reports()
+        case Role.SEALER:
+            return addresses.for_sealing()
+        case Role.OWNER:
+            return addresses.for_owner()
 
 
 async def _agency_id(addresses: Connections, code: str) -> AgencyId:

@@ -13,7 +13,7 @@ from kinerja.kit.embedded_binaries import program
 from kinerja.kit.errors import KinerjaError
 
 SUPERUSER = "postgres"
-ROLES = (SUPERUSER, "kinerja_owner", "kinerja_app", "kinerja_reporter")
+ROLES = (SUPERUSER, "kinerja_owner", "kinerja_app", "kinerja_reporter", "kinerja_sealer")
 #: No process ever has this number, so the server takes a lock file that names it for a dead one's.
 NO_PROCESS = 2**31 - 1
 

@@ -27,7 +27,7 @@ DATABASE = "kinerja"
 
 @dataclass(frozen=True)
 class DatabaseURLs:
-    """Addresses of one database for its three kinds of users.
+    """Addresses of one database for its four kinds of users.
 
     They work with asyncpg and `psql` as they are, with SQLAlchemy through `tenants.engines`.
     """
@@ -35,6 +35,7 @@ class DatabaseURLs:
     administrator: str
     application: str
     reporter: str
+    sealer: str
 
 
 class EmbeddedDatabase:
@@ -80,7 +81,7 @@ class EmbeddedDatabase:
         return DatabaseURLs(
             *(
                 f"postgresql://{role}@/{quote(database)}?host={host}"
-                for role in (SUPERUSER, "kinerja_app", "kinerja_reporter")
+                for role in (SUPERUSER, "kinerja_app", "kinerja_reporter", "kinerja_sealer")
             )
         )
 

@@ -28,8 +28,9 @@ Command = Callable[..., Awaitable[Said]]
 def command(
     database: Database, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Command:
-    """Return a function that runs `kinerja audit` with the service's own database address alone."""
+    """Return a function that runs `kinerja audit` with the service's own addresses alone."""
     monkeypatch.setenv("KINERJA_DATABASE_URL", database.url)
+    monkeypatch.setenv("KINERJA_DATABASE_SEAL_URL", database.sealer_url)
 
     def run(*arguments: str) -> Said:
         monkeypatch.setattr("sys.argv", ["kinerja", "audit", *arguments])
@@ -59,6 +60,19 @@ async def test_sealing_says_how_far_it_came_and_can_be_repeated(
     assert "DISHUB: 2 events sealed, up to position 10." in first.notes
     assert "DISHUB: nothing to seal." in second.notes
     assert "DUKCAPIL: 1 events sealed, up to position 1." in second.notes
+
+
+async def test_sealing_needs_the_address_of_the_sealer(
+    trail: Trail, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KINERJA_DATABASE_SEAL_URL")
+
+    said = await command("seal", "--margin", "0")
+
+    assert said.code != 0
+    assert "KINERJA_DATABASE_SEAL_URL" in said.notes
+    assert (await command("verify")).code == 0
+    assert len(await trail.chained()) == 8
 
 
 async def test_a_sound_trail_is_said_to_be_sound(trail: Trail, command: Command) -> None:

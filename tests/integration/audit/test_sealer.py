@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from structlog.testing import capture_logs
 
-from tenants.engines import create_application_engine
+from tenants.engines import create_sealer_engine
 from tenants.sealer import Sealer
 from tests.support.audit_trail import Trail
 
@@ -31,7 +31,7 @@ async def _make_old(trail: Trail) -> None:
 
 
 async def test_it_seals_what_is_written_while_it_runs(trail: Trail) -> None:
-    sealer = Sealer(trail.database.application, interval=SOON)
+    sealer = Sealer(trail.database.sealer, interval=SOON)
     sealer.start()
     try:
         for sealed in (10, 12):
@@ -58,7 +58,7 @@ async def test_a_round_finds_what_is_older_than_a_day_at_first(trail: Trail) -> 
             " WHERE id NOT IN (SELECT event_id FROM audit_chain) AND agency_id = $1",
             trail.agency.id,
         )
-    sealer = Sealer(trail.database.application, interval=SOON)
+    sealer = Sealer(trail.database.sealer, interval=SOON)
 
     # The other two agencies' first events are young.
     assert await sealer.round() >= 1
@@ -77,7 +77,7 @@ async def test_what_goes_wrong_in_one_agency_holds_up_no_other(trail: Trail) -> 
         )
 
     with capture_logs() as logs:
-        await Sealer(trail.database.application, interval=SOON).round()
+        await Sealer(trail.database.sealer, interval=SOON).round()
 
     assert len(await trail.chained()) == 9
     told = [log for log in logs if log["event"] == "audit_not_sealed"]
@@ -86,7 +86,7 @@ async def test_what_goes_wrong_in_one_agency_holds_up_no_other(trail: Trail) -> 
 
 
 async def test_it_outlives_a_database_that_is_away(trail: Trail) -> None:
-    engine = create_application_engine(trail.database.url, pool_size=1)
+    engine = create_sealer_engine(trail.database.sealer_url, pool_size=1)
     sealer = Sealer(engine, interval=SOON)
     async with trail.tampering() as owner:
         await owner.execute("ALTER TABLE agencies RENAME TO agencies_away")

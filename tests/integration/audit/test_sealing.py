@@ -42,9 +42,7 @@ async def test_a_long_trail_is_sealed_batch_by_batch(
     monkeypatch.setattr(sealing, "BATCH", 3)
     await trail.write(10)
 
-    batches = [
-        one async for one in seal(trail.database.application, trail.agency, margin=NO_MARGIN)
-    ]
+    batches = [one async for one in seal(trail.database.sealer, trail.agency, margin=NO_MARGIN)]
 
     assert [(one.events, one.last_position) for one in batches] == [
         (3, 11),
@@ -91,9 +89,7 @@ async def test_a_look_at_recent_events_leaves_older_ones_to_the_next_full_look(
 
     found = [
         one
-        async for one in seal(
-            trail.database.application, trail.agency, margin=NO_MARGIN, since=since
-        )
+        async for one in seal(trail.database.sealer, trail.agency, margin=NO_MARGIN, since=since)
     ]
 
     assert sum(one.events for one in found) == 1
@@ -156,7 +152,7 @@ async def test_a_sealer_that_need_not_wait_leaves_a_busy_agency_alone(trail: Tra
     await trail.write()
     async with tenant_session(trail.database.application, trail.agency.id) as busy:
         await busy.execute(text(f"SELECT pg_advisory_xact_lock({LOCK}, {trail.agency.id})"))
-        engine = trail.database.application
+        engine = trail.database.sealer
         found = [one async for one in seal(engine, trail.agency, margin=NO_MARGIN, waits=False)]
         assert found == []
 

@@ -50,7 +50,7 @@ async def rows(traced: Traced, statement: str, **values: Any) -> list[tuple[Any,
 
 async def seal_all(traced: Traced) -> Any:
     agency = next(one for one in await list_agencies(traced.database.owner) if one.id == DISHUB)
-    sealing = seal(traced.database.application, agency, margin=timedelta())
+    sealing = seal(traced.database.sealer, agency, margin=timedelta())
     assert [one async for one in sealing]
     return agency
 
