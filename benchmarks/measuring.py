@@ -36,7 +36,7 @@ async def measure(variants: Mapping[str, Act], *, rounds: int, title: str) -> di
     names = list(variants)
     seconds: dict[str, list[float]] = {name: [] for name in names}
     for number in track(range(-WARM_UP, rounds), description=title):
-        for name in _turned(names, number):
+        for name in turned(names, number):
             started = perf_counter()
             await variants[name]()
             if number >= 0:
@@ -53,6 +53,7 @@ def ratio(times: Mapping[str, Times], name: str, base: str) -> float:
     return statistics.median(one / other for one, other in pairs)
 
 
-def _turned(names: Sequence[str], number: int) -> list[str]:
+def turned(names: Sequence[str], number: int) -> list[str]:
+    """Return the names beginning with another one each round."""
     start = number % len(names)
     return [*names[start:], *names[:start]]

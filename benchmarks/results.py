@@ -1,8 +1,8 @@
-"""Writes what a run measured into RESULTS.md: one section a benchmark, the others untouched."""
+"""Writes what a run measured into RESULTS.md: a section a benchmark, and all goals at the top."""
 
 import platform
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import cpu_count
 from pathlib import Path
@@ -15,6 +15,8 @@ _HEAD = (
     "# What the benchmarks printed\n\nWritten by the runs themselves (`make bench`). Compare"
     " ratios; the times belong to one machine in one moment.\n"
 )
+_MET, _MISSED = "met", "**missed**"
+_VERDICT = re.compile(rf"(?m)^\| (.+) \| (.+) \| ([≤≥<] .+) \| ({_MET}|{re.escape(_MISSED)}) \|$")
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,63 @@ class Goal:
     most: float
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """A ratio, or another number, that was measured, and the goal that it met or missed, if any."""
+
+    what: str
+    measured: str
+    goal: str = ""
+    is_met: bool = True
+
+    @property
+    def row(self) -> tuple[str, str, str, str]:
+        """The row of a table of verdicts."""
+        told = (_MET if self.is_met else _MISSED) if self.goal else ""
+        return self.what, self.measured, self.goal, told
+
+
+def at_most(what: str, measured: float, most: float) -> Verdict:
+    """Return the verdict on a ratio that should be small."""
+    return Verdict(what, f"{measured:.3f}", f"≤ {most}", measured <= most)
+
+
+def at_least(what: str, measured: float, least: float) -> Verdict:
+    """Return the verdict on a ratio that should be large."""
+    return Verdict(what, f"{measured:.2f}", f"≥ {least}", measured >= least)
+
+
 def section(title: str, told: str, *, times: Mapping[str, Times], goals: Sequence[Goal]) -> str:
     """Return a section with a table of times and a table of ratios."""
-    lines = [f"## {title}", "", told, "", f"{today()}, {_machine()}.", ""]
-    lines += ["| variant | median ms | p99 ms |", "|---|---|---|"]
-    lines += [f"| {name} | {1e3 * t.median:.2f} | {1e3 * t.p99:.2f} |" for name, t in times.items()]
-    lines += ["", "| ratio | measured | goal | |", "|---|---|---|---|"]
-    for goal in goals:
-        found = ratio(times, goal.name, goal.base)
-        verdict = "met" if found <= goal.most else "**missed**"
-        lines.append(f"| {goal.name} / {goal.base} | {found:.3f} | ≤ {goal.most} | {verdict} |")
-    return "\n".join(lines) + "\n"
+    rows = [(name, f"{1e3 * t.median:.2f}", f"{1e3 * t.p99:.2f}") for name, t in times.items()]
+    verdicts = [
+        at_most(f"{goal.name} / {goal.base}", ratio(times, goal.name, goal.base), goal.most)
+        for goal in goals
+    ]
+    return page(
+        title, told, table(["variant", "median ms", "p99 ms"], rows), verdict_table(verdicts)
+    )
+
+
+def page(title: str, told: str, *parts: str) -> str:
+    """Return a section of these parts, with the day and the machine."""
+    return "\n\n".join([f"## {title}", told, f"{today()}, {_machine()}.", *parts]) + "\n"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def verdict_table(verdicts: Iterable[Verdict]) -> str:
+    """Return the table of ratios, goals and whether they were met."""
+    return table(["ratio", "measured", "goal", ""], [verdict.row for verdict in verdicts])
+
+
+def folded(summary: str, text: str) -> str:
+    """Return a long text, such as a profile, that the reader unfolds."""
+    return f"<details><summary>{summary}</summary>\n\n```\n{text.rstrip()}\n```\n\n</details>"
 
 
 def write(sections: Mapping[str, str], path: Path = RESULTS) -> None:
@@ -45,7 +93,23 @@ def write(sections: Mapping[str, str], path: Path = RESULTS) -> None:
     found = re.split(r"(?m)^## ", old)[1:]
     kept = {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in found}
     kept |= sections
-    path.write_text("\n".join([_HEAD, *(kept[title] for title in sorted(kept))]), encoding="utf-8")
+    kept.pop(_GOALS, None)
+    shown = [kept[title] for title in sorted(kept)]
+    path.write_text("\n".join([_HEAD, _goals(kept), *shown]), encoding="utf-8")
+
+
+_GOALS = "Goals"
+
+
+def _goals(sections: Mapping[str, str]) -> str:
+    """Return the section with the goals of all sections, read from their own tables."""
+    rows = [
+        (title, *found) for title in sorted(sections) for found in _VERDICT.findall(sections[title])
+    ]
+    missed = sum(row[-1] == _MISSED for row in rows)
+    told = f"{len(rows) - missed} of {len(rows)} met."
+    heads = ["benchmark", "what", "measured", "goal", ""]
+    return f"## {_GOALS}\n\n{told}\n\n{table(heads, rows)}\n"
 
 
 def _machine() -> str:

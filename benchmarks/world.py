@@ -19,6 +19,7 @@ from kinerja.demonstration.loading import load_organisation
 from kinerja.demonstration.organisation import IN_OFFICE_SINCE, Organisation, generate_agency
 from kinerja.demonstration.years import FINISHED, appraise, cast_of
 from kinerja.domains.cycles.models import Cycle
+from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.domains.frameworks.heads import FrameworkHead
 from kinerja.domains.frameworks.loading import PresetChanges, load_preset
 from kinerja.kit.embedded_database import DatabaseURLs, EmbeddedDatabase
@@ -40,12 +41,17 @@ PRESET = "pp30-70-30"  # Eight indicators.
 
 @dataclass(frozen=True)
 class World:
-    """A filled database: its addresses, the agency, and the people who ask."""
+    """A filled database: its addresses, the agency, who asks, and what is asked about.
+
+    `employee` is somebody whom everybody else asks about; `cycle` is the last that is final.
+    """
 
     urls: DatabaseURLs
     agency: AgencyRecord
     head: UUID
     officer: UUID
+    employee: UUID
+    cycle: UUID
 
 
 @contextmanager
@@ -70,10 +76,18 @@ async def fill(urls: DatabaseURLs, *, people: int) -> World:
         if not await _is_filled(application, agency):
             await _fill(application, agency, organisation)
             await _analyse(urls.administrator)
+        cycle = await _last_final(application, agency)
     finally:
         await owner.dispose()
         await application.dispose()
-    return World(urls, agency, head=organisation.head.id, officer=organisation.officer.id)
+    return World(
+        urls,
+        agency,
+        head=organisation.head.id,
+        officer=organisation.officer.id,
+        employee=organisation.line_of_tour.ratee_id,
+        cycle=cycle,
+    )
 
 
 async def _settle(url: str) -> None:
@@ -101,6 +115,15 @@ async def _is_filled(engine: AsyncEngine, agency: AgencyRecord) -> bool:
         return bool(await session.scalar(counted))
 
 
+async def _last_final(engine: AsyncEngine, agency: AgencyRecord) -> UUID:
+    async with tenant_session(engine, agency.id) as session:
+        final = select(Cycle.id).where(
+            Cycle.agency_id == agency.id, Cycle.state == CycleState.FINALISED
+        )
+        found = await session.scalars(final.order_by(Cycle.period.desc()).limit(1))
+        return found.one()
+
+
 async def _fill(engine: AsyncEngine, agency: AgencyRecord, organisation: Organisation) -> None:
     cast = cast_of(organisation, agency.id, PolicyEngine.load())
     async with tenant_session(engine, agency.id) as session:
@@ -118,4 +141,11 @@ async def _fill(engine: AsyncEngine, agency: AgencyRecord, organisation: Organis
                     effective=Range(date(year, 1, 1), date(year + 1, 1, 1)),
                 ),
             )
-            await appraise(cast, session, year=year, version_id=version, organisation=organisation)
+            await appraise(
+                cast,
+                session,
+                year=year,
+                version_id=version,
+                organisation=organisation,
+                so_far=1.0,
+            )

@@ -55,13 +55,22 @@ def _actor(subject_id: UUID, agency_id: AgencyId, policies: PolicyEngine, *roles
 
 
 async def appraise(
-    cast: Cast, session: AsyncSession, *, year: int, version_id: UUID, organisation: Organisation
+    cast: Cast,
+    session: AsyncSession,
+    *,
+    year: int,
+    version_id: UUID,
+    organisation: Organisation,
+    so_far: float = SCORED_SO_FAR,
 ) -> None:
-    """Make, open and score the annual cycle of `year`; the FINISHED year becomes final too."""
+    """Make, open and score the annual cycle of `year`; the FINISHED year becomes final too.
+
+    Of another year, `so_far` (0..1) is scored.
+    """
     cycle_id = await _open(cast, session, year=year, version_id=version_id, people=organisation)
     agency_id = cast.officer.agency_id
     is_finished = year == FINISHED
-    share = 1.0 if is_finished else SCORED_SO_FAR
+    share = 1.0 if is_finished else so_far
     await enter_scores(session, agency_id, cycle_id, share=share)
     if is_finished:
         await decide_and_submit(session, agency_id, cycle_id)
