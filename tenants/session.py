@@ -5,10 +5,10 @@ connection cannot carry it to the next request, and without it no row is visible
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -39,6 +39,9 @@ class UnitIsOverError(RuntimeError):
 #: SQLSTATE of a statement that was cancelled. The driver's own cancellations arrive as a
 #: `CancelledError` of the task; so it was the statement timeout, or an administrator.
 _CANCELLED: Final = "57014"
+_SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+#: A snapshot is read at the pace of its reader, who may be slow.
+SNAPSHOT_PATIENCE: Final = timedelta(minutes=2)
 
 
 def set_agency(agency_id: AgencyId | None) -> str:
@@ -60,6 +63,12 @@ def set_statement_timeout(limit: timedelta) -> str:
     return f"SET LOCAL statement_timeout = '{int(limit.total_seconds() * 1000):d}'"
 
 
+def set_patience(limit: timedelta) -> str:
+    """Return the statement that bounds how long the transaction may do nothing."""
+    milliseconds = int(limit.total_seconds() * 1000)
+    return f"SET LOCAL idle_in_transaction_session_timeout = '{milliseconds:d}'"
+
+
 class UnitOfWork:
     """The one transaction of a request.
 
@@ -71,12 +80,24 @@ class UnitOfWork:
     it, the unit is broken: it refuses further work, and `commit` raises, so that a half-written
     request never looks successful. Otherwise only reads were lost and the next use begins afresh.
 
-    No statement of it runs longer than `statement_timeout`; None: than the role's own limit.
+    No statement of it runs longer than `statement_timeout`; None: than the role's own limit. A
+    `snapshot` only reads, and sees the database as it was when its first statement began.
     """
 
-    def __init__(self, engine: AsyncEngine, *, statement_timeout: timedelta | None = None) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        statement_timeout: timedelta | None = None,
+        snapshot: bool = False,
+    ) -> None:
         self._engine = engine
-        self._statement_timeout = statement_timeout
+        self._opening: tuple[str, ...] = ()
+        if statement_timeout is not None:
+            self._opening += (set_statement_timeout(statement_timeout),)
+        if snapshot:
+            self._opening += (set_patience(SNAPSHOT_PATIENCE),)
+        self._options = _SNAPSHOT if snapshot else None
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[object] | None = None
         self._users: set[asyncio.Task[object] | None] = set()
@@ -193,11 +214,9 @@ class UnitOfWork:
         statement = set_agency(agency_id)
         if self._session is None:
             self._session = AsyncSession(self._engine, expire_on_commit=False)
-            opening = () if agency_id is None else (statement,)
-            if self._statement_timeout is not None:
-                opening = (*opening, set_statement_timeout(self._statement_timeout))
+            opening = self._opening if agency_id is None else (statement, *self._opening)
             if opening:
-                await _open_with(self._session, opening)
+                await _open_with(self._session, opening, self._options)
         elif agency_id != self._agency:
             await self._session.execute(text(statement))
         self._agency = agency_id
@@ -225,9 +244,12 @@ class UnitOfWork:
             await asyncio.shield(asyncio.ensure_future(session.close()))
 
 
-async def _open_with(session: AsyncSession, statements: tuple[str, ...]) -> None:
+async def _open_with(
+    session: AsyncSession, statements: tuple[str, ...], options: Mapping[str, Any] | None
+) -> None:
     """Have `statements` sent together with BEGIN, when the first statement opens a transaction."""
-    raw = await (await session.connection()).get_raw_connection()
+    connection = await session.connection(execution_options=options)
+    raw = await connection.get_raw_connection()
     driver = raw.driver_connection
     if not isinstance(driver, OpeningConnection):
         message = "the engine must come from tenants.engines"

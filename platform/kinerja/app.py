@@ -4,10 +4,11 @@
 come up in its lifespan and go down with it.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeAlias
 
 import strawberry
 import structlog
@@ -19,6 +20,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 import kinerja
 from graphql_schema.citizens import CitizenRates
@@ -26,6 +28,7 @@ from graphql_schema.context import Context
 from graphql_schema.execution import run_operation
 from graphql_schema.public import is_public
 from graphql_schema.schema import create_schema
+from graphql_schema.streaming import open_lines
 from kinerja.connections import connections
 from kinerja.http import graphiql, health
 from kinerja.http.access_tokens import AccessTokenVerifier
@@ -36,6 +39,7 @@ from kinerja.http.cancellation import Cancellation, Running
 from kinerja.http.documents import Documents
 from kinerja.http.graphql_endpoint import Caller, Execute, GraphQLEndpoint, Outcome, json_response
 from kinerja.http.issuers import people_verifier
+from kinerja.http.json_lines import JSONLines, Opened, OpenLines
 from kinerja.http.jwks import RemoteKeys
 from kinerja.http.negotiation import JSON
 from kinerja.http.operation import Operation
@@ -77,6 +81,15 @@ class Parts:
     policies: PolicyEngine
     people: AccessTokenVerifier
     requests: Running
+
+    def new_unit(self, *, snapshot: bool = False) -> UnitOfWork:
+        """Return the transaction of a request, which opens when it is first used."""
+        limit = timedelta(seconds=self.settings.statement_seconds)
+        return UnitOfWork(self.application, statement_timeout=limit, snapshot=snapshot)
+
+
+#: Makes what every resolver gets.
+NewContext: TypeAlias = Callable[[Caller, UnitOfWork], Context]
 
 
 def create_app(
@@ -177,18 +190,17 @@ async def _seal_beside(stack: AsyncExitStack, url: str | None, *, seconds: int) 
 def routes(parts: Parts) -> list[BaseRoute]:
     """Return all routes of the service."""
     has_page = parts.settings.graphiql
+    admission, new_context = _admission(parts), _contexts(parts)
     endpoint = GraphQLEndpoint(
-        execute=_execute_with(parts),
-        admission=_admission(parts),
-        new_unit=lambda: UnitOfWork(
-            parts.application,
-            statement_timeout=timedelta(seconds=parts.settings.statement_seconds),
-        ),
+        execute=_execute_with(parts, new_context),
+        admission=admission,
+        new_unit=parts.new_unit,
         page=graphiql.page if has_page else None,
         visitors=Visitors(proxies=parts.settings.proxies),
     )
+    lines = _json_lines(parts, endpoint, admission, new_context)
     return [
-        Route("/graphql", Cancellation(endpoint, parts.requests)),
+        Route("/graphql", Cancellation(lines, parts.requests)),
         *(graphiql.routes() if has_page else ()),
         *health.routes(_checks(parts)),
         Route("/", _to_graphql, methods=["GET"]),
@@ -206,14 +218,15 @@ def _admission(parts: Parts) -> Admission:
     return Admission(authenticator, documents=documents, is_public=is_public)
 
 
-def _execute_with(parts: Parts) -> Execute:
+def _contexts(parts: Parts) -> NewContext:
+    """Return what makes the context of a request; it keeps what callers have used up."""
     citizens = CitizenRates(
         RateLimit(parts.settings.survey_answers_per_link),
         RateLimit(parts.settings.survey_answers_per_network),
     )
 
-    async def execute(operation: Operation, caller: Caller, unit: UnitOfWork) -> Outcome:
-        context = Context(
+    def new_context(caller: Caller, unit: UnitOfWork) -> Context:
+        return Context(
             subject=caller.subject,
             language=caller.language,
             unit=unit,
@@ -227,9 +240,15 @@ def _execute_with(parts: Parts) -> Execute:
             visitor=caller.visitor,
             citizens=citizens,
         )
+
+    return new_context
+
+
+def _execute_with(parts: Parts, new_context: NewContext) -> Execute:
+    async def execute(operation: Operation, caller: Caller, unit: UnitOfWork) -> Outcome:
         return await run_operation(
             parts.schema,
-            context,
+            new_context(caller, unit),
             query=operation.query,
             variables=operation.variables,
             name=operation.name,
@@ -238,6 +257,32 @@ def _execute_with(parts: Parts) -> Execute:
         )
 
     return execute
+
+
+def _open_lines_with(parts: Parts, new_context: NewContext) -> OpenLines:
+    async def opened(operation: Operation, caller: Caller, unit: UnitOfWork) -> Opened:
+        return await open_lines(
+            parts.schema,
+            new_context(caller, unit),
+            query=operation.query,
+            variables=operation.variables,
+            name=operation.name,
+        )
+
+    return opened
+
+
+def _json_lines(
+    parts: Parts, endpoint: ASGIApp, admission: Admission, new_context: NewContext
+) -> JSONLines:
+    return JSONLines(
+        endpoint,
+        open_lines=_open_lines_with(parts, new_context),
+        admission=admission,
+        visitors=Visitors(proxies=parts.settings.proxies),
+        new_unit=parts.new_unit,
+        most=parts.settings.streams,
+    )
 
 
 def _checks(parts: Parts) -> Mapping[str, health.Check]:

@@ -56,6 +56,13 @@ class Settings(BaseSettings):
     pool_size: int = Field(
         default=10, ge=1, le=200, description="Database connections of one worker, at most."
     )
+    streams: int = Field(
+        default=2,
+        ge=0,
+        le=50,
+        description="Lists that a worker sends line by line at the same time, at most: each keeps a"
+        " database connection until its reader has all. Further ones get TOO_MANY_STREAMS.",
+    )
     statement_seconds: int = Field(
         default=30,
         ge=1,

@@ -49,10 +49,17 @@ class Finished:
         Raises:
             KeyError: a value is missing; nothing is sent.
         """
-        given = {**self.constants, **values}
-        ordered = tuple(given[name] for name in self.names)
         connection = await session.connection()
-        return list((await connection.exec_driver_sql(self.text, ordered)).all())
+        return list((await connection.exec_driver_sql(self.text, self.ordered(values))).all())
+
+    def ordered(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the values in the order in which the driver takes them.
+
+        Raises:
+            KeyError: a value is missing.
+        """
+        given = {**self.constants, **values}
+        return tuple(given[name] for name in self.names)
 
 
 class StatementCache:

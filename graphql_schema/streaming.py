@@ -1,0 +1,106 @@
+"""An operation whose answer is written line by line: one list, all of its rows.
+
+The same checks as for any operation come first, and what is read is accounted for; then the read
+engine fetches the rows as the reader takes them.
+"""
+
+import hashlib
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+
+from graphql_schema.context import Context
+from graphql_schema.empty_lists import empty_lists
+from graphql_schema.extensions import told
+from graphql_schema.presentation import BAD_USER_INPUT, present
+from graphql_schema.streamed_operations import (
+    AGENCIES,
+    InvalidOperation,
+    Wanted,
+    read_wanted,
+)
+from kinerja.kit.errors import KinerjaError
+from kinerja.reads.accesses import keep_account
+from kinerja.reads.streams.stream import Stream, plan_stream
+from tenants.access_log import Circumstances
+from tenants.session import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Either a stream that may go out, or why nothing was read: errors as they are presented."""
+
+    lines: "Lines | None"
+    errors: Sequence[dict[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A stream that may go out: what stands before its lines, the lines, and what stands after."""
+
+    head: dict[str, Any]
+    keeps_account: bool
+    _stream: Stream
+    _context: Context
+
+    def batches(self, unit: UnitOfWork) -> AsyncGenerator[list[str]]:
+        """Yield the lines in batches, as they are asked for; `unit` is a snapshot of its own."""
+        return self._stream.batches(unit)
+
+    def tail(self) -> dict[str, Any]:
+        """Return what tells that no line is missing, and why lists were empty."""
+        tail: dict[str, Any] = {"complete": True, "count": self._stream.count}
+        found = {tuple(map(str, one.path)): one for one in self._stream.empty()}
+        if found:
+            tail["extensions"] = {"emptyLists": empty_lists(found, self._context.language)}
+        return tail
+
+    def failure(self, error: Exception) -> list[dict[str, Any]]:
+        """Return why the lines end early: an expected failure in words, another masked."""
+        return _told(error, self._context)
+
+
+async def open_lines(
+    schema: strawberry.Schema,
+    context: Context,
+    *,
+    query: str,
+    variables: Mapping[str, Any],
+    name: str | None,
+) -> Opened:
+    """Check the operation, plan its stream and write down in the context's unit what it reads.
+
+    If it keeps account, the unit must be committed before a line goes out.
+    """
+    try:
+        wanted = read_wanted(schema, context, query=query, variables=variables, name=name)
+        stream = await _plan(context, wanted)
+    except InvalidOperation as invalid:
+        errors = present(invalid.errors, context.language, default_code=invalid.code)
+        return Opened(None, errors)
+    except KinerjaError as error:
+        return Opened(None, _told(error, context))
+    context.hidden.update({tuple(map(str, one.path)): one for one in stream.hidden})
+    document = hashlib.sha256(query.encode()).digest()
+    circumstances = Circumstances(context.request_id, document, context.purpose)
+    keeps = await keep_account(context.unit, circumstances, stream.seen)
+    head = {"extensions": told(context, cost=wanted.row_cost)}
+    return Opened(Lines(head, keeps, stream, context))
+
+
+async def _plan(context: Context, wanted: Wanted) -> Stream:
+    context.signed_in()
+    selection = wanted.selection
+    if selection.name == AGENCIES:
+        return plan_stream(None, type_name="AgencySummary", key=None, selection=selection)
+    record = await context.registry.get(str(selection.argument("code")))
+    actor = await context.actor(record.id)
+    return plan_stream(actor, type_name="Agency", key=record.key, selection=selection)
+
+
+def _told(error: Exception, context: Context) -> list[dict[str, Any]]:
+    wrapped = GraphQLError(str(error), original_error=error)
+    return present([wrapped], context.language, default_code=BAD_USER_INPUT)
