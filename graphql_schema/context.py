@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from graphql_schema.citizens import CitizenRates
+from kinerja.kit.budgets import Allowance, Balance
 from kinerja.kit.clock import today
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.ids import AgencyId
@@ -61,6 +62,9 @@ class Context:
     #: The network that the request comes from, as a keyed hash; and what it may send as a citizen.
     visitor: bytes | None = None
     citizens: CitizenRates = field(default_factory=CitizenRates, repr=False)
+    #: What the caller may ask for lately (None: as much as it likes), and what was left of it.
+    allowance: Allowance | None = None
+    balance: Balance | None = field(default=None, init=False)
     #: What policy hides in the answer, by paths of response keys.
     hidden: dict[tuple[str, ...], Hidden] = field(default_factory=dict, init=False, repr=False)
     #: Why lists of the answer are empty, by paths of response keys.

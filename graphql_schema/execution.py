@@ -5,15 +5,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType as AllowedOperation
 
+from graphql_schema.budget import ThrottledError
 from graphql_schema.context import Context
 from graphql_schema.documents import as_graphql_error, read_document
-from graphql_schema.presentation import BAD_USER_INPUT, VALIDATION_FAILED, is_unexpected, present
+from graphql_schema.presentation import (
+    BAD_USER_INPUT,
+    VALIDATION_FAILED,
+    cause_of,
+    is_unexpected,
+    present,
+)
 from kinerja.kit.errors import KinerjaError
+from kinerja.kit.outages import is_outage
 from kinerja.reads.accesses import keep_account
 from tenants.access_log import Circumstances
 
@@ -39,6 +48,8 @@ class Outcome:
     """What running an operation gave; `body` has no `data` entry when nothing was executed.
 
     `keeps_account`: the transaction says what was read, and must be kept before the answer goes.
+    `wait`: the caller has to wait for so many seconds. `is_failure`: nothing could be answered, by
+    no fault of the caller's; `is_outage`: since the database is away.
     """
 
     body: dict[str, Any]
@@ -47,6 +58,9 @@ class Outcome:
     has_unexpected_error: bool = False
     needs_post: bool = False
     keeps_account: bool = False
+    wait: int | None = None
+    is_failure: bool = False
+    is_outage: bool = False
 
 
 async def run_operation(  # noqa: PLR0913 - the parameters of a GraphQL request.
@@ -103,22 +117,30 @@ def _outcome(result: ExecutionResult, context: Context, *, is_mutation: bool) ->
     errors = result.errors or []
     # An error of execution names the field that it happened in; without one, nothing was executed.
     is_request_error = result.data is None and bool(errors) and not any(e.path for e in errors)
-    has_unexpected_error = any(is_unexpected(error) for error in errors)
+    unexpected = [cause_of(error) for error in errors if is_unexpected(error)]
     is_early = isinstance(result, PreExecutionError)
     body: dict[str, Any] = {}
     if errors:
         code = VALIDATION_FAILED if is_early else BAD_USER_INPUT
         body["errors"] = present(errors, context.language, default_code=code)
     if not is_request_error:
-        body["data"] = None if is_mutation and has_unexpected_error else result.data
+        body["data"] = None if is_mutation and unexpected else result.data
     if result.extensions:
         body["extensions"] = result.extensions
     return Outcome(
         body=body,
         is_request_error=is_request_error,
         is_mutation=is_mutation,
-        has_unexpected_error=has_unexpected_error,
+        has_unexpected_error=bool(unexpected),
+        wait=_wait(errors),
+        is_failure=bool(unexpected) and not any((body.get("data") or {}).values()),
+        is_outage=any(is_outage(cause) for cause in unexpected),
     )
+
+
+def _wait(errors: list[GraphQLError]) -> int | None:
+    causes = (cause_of(error) for error in errors)
+    return next((cause.wait for cause in causes if isinstance(cause, ThrottledError)), None)
 
 
 def _is_mutation(

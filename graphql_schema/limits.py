@@ -16,6 +16,8 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    Visitor,
+    visit,
 )
 
 from kinerja.kit.errors import KinerjaError
@@ -25,6 +27,8 @@ MAX_ALIASES = 30
 MAX_ROOT_FIELDS = 20
 MAX_MUTATIONS = 10
 MAX_FRAGMENTS = 50
+#: Objects and lists within one another in a value; variables have the same limit.
+MAX_INPUT_DEPTH = 64
 MAX_TOKENS = 2000
 MAX_CHARACTERS = 100_000
 #: Sums grow exponentially with nested spreads; beyond this they all mean "too much".
@@ -87,6 +91,39 @@ class TooManyFragmentsError(QueryLimitError):
     id = "Dokumen ini mendefinisikan {found} fragmen; paling banyak {limit}."
 
 
+class InputTooDeepError(QueryLimitError):
+    """Values are nested more deeply than any input needs."""
+
+    code = "INPUT_TOO_DEEP"
+    limit = MAX_INPUT_DEPTH
+    en = "Objects and lists may be nested {limit} levels deep."
+    id = "Objek dan daftar paling dalam bersarang {limit} tingkat."
+
+
+class _InputDepth(Visitor):
+    """Finds how deeply objects and lists are nested in the values of a document."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.deepest = self._depth = 0
+
+    def enter_object_value(self, *_: object) -> None:
+        self._enter()
+
+    def leave_object_value(self, *_: object) -> None:
+        self._depth -= 1
+
+    def enter_list_value(self, *_: object) -> None:
+        self._enter()
+
+    def leave_list_value(self, *_: object) -> None:
+        self._depth -= 1
+
+    def _enter(self) -> None:
+        self._depth += 1
+        self.deepest = max(self.deepest, self._depth)
+
+
 @dataclass(frozen=True)
 class Size:
     """The figures of a selection set, fragments included at each spread."""
@@ -147,6 +184,10 @@ def broken_limit(document: DocumentNode) -> QueryLimitError | None:
     fragments = sum(isinstance(node, FragmentDefinitionNode) for node in document.definitions)
     if fragments > MAX_FRAGMENTS:
         return TooManyFragmentsError(found=fragments)
+    inputs = _InputDepth()
+    visit(document, inputs)
+    if inputs.deepest > MAX_INPUT_DEPTH:
+        return InputTooDeepError(found=inputs.deepest)
     ruler = _Ruler(document)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):

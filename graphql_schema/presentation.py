@@ -10,6 +10,7 @@ from graphql_schema.tracing import note_refusal
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup, Language
 from kinerja.kit.faults import stack_of
 from kinerja.kit.ids import new_id
+from kinerja.kit.outages import is_outage
 
 log = structlog.get_logger(__name__)
 
@@ -17,6 +18,12 @@ PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 BAD_USER_INPUT = "BAD_USER_INPUT"
 INTERNAL = "INTERNAL"
+#: What stands before the English sentences of GraphQL's own checks, for who reads Indonesian.
+_IN_INDONESIAN = {
+    PARSE_FAILED: "Dokumen ini bukan GraphQL yang benar",
+    VALIDATION_FAILED: "Dokumen ini tidak sesuai dengan skema",
+    BAD_USER_INPUT: "Nilai yang dikirim tidak sesuai dengan skema",
+}
 
 
 class InternalError(KinerjaError):
@@ -25,6 +32,14 @@ class InternalError(KinerjaError):
     code = INTERNAL
     en = "Internal error. Tell the operator the errorId."
     id = "Kesalahan internal. Sampaikan errorId kepada operator."
+
+
+class UnavailableError(KinerjaError):
+    """The database is away, so a part of the answer could not be had."""
+
+    code = "UNAVAILABLE"
+    en = "The service cannot reach its database now. Try again in a few seconds."
+    id = "Layanan sedang tidak dapat menjangkau basis datanya. Coba lagi beberapa detik lagi."
 
 
 def is_unexpected(error: GraphQLError) -> bool:
@@ -65,7 +80,14 @@ def _present(error: GraphQLError, language: Language, default_code: str) -> list
     code = PARSE_FAILED if isinstance(error, GraphQLSyntaxError) else default_code
     formatted = error.formatted
     extensions = {"code": code, **formatted.get("extensions", {})}
-    return [{**formatted, "extensions": extensions}]
+    message = _told(formatted["message"], code, language)
+    return [{**formatted, "message": message, "extensions": extensions}]
+
+
+def _told(message: str, code: str, language: Language) -> str:
+    """Return a sentence of GraphQL's own, which is English, with what it is about before it."""
+    about = _IN_INDONESIAN.get(code) if language == "id" else None
+    return message if about is None else f"{about}: {message}"
 
 
 def _expected(error: GraphQLError, cause: KinerjaError, language: Language) -> dict[str, Any]:
@@ -87,12 +109,9 @@ def _masked(error: GraphQLError, cause: Exception | None, language: Language) ->
         field=_field_of(error),
         stack=stack_of(cause),
     )
-    extensions = {"code": INTERNAL, "errorId": error_id}
-    return {
-        **_place(error),
-        "message": InternalError().message(language),
-        "extensions": extensions,
-    }
+    masked = UnavailableError() if is_outage(cause) else InternalError()
+    extensions = {"code": masked.code, "errorId": error_id}
+    return {**_place(error), "message": masked.message(language), "extensions": extensions}
 
 
 def _field_of(error: GraphQLError) -> str | None:

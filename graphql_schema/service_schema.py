@@ -14,8 +14,9 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from graphql_schema.budget import spend
 from graphql_schema.context import Context
-from graphql_schema.cost import MAX_COST, CostEstimate, QueryTooExpensiveError
+from graphql_schema.cost import CostEstimate
 from graphql_schema.documents import Document, as_graphql_error, read_document
 from graphql_schema.executor import ReadingExecutor
 from graphql_schema.extensions import told
@@ -75,15 +76,14 @@ class ServiceSchema(strawberry.Schema):
                 variables,
                 lambda: CostEstimate(self._schema, document.node, variables).of(operation.node),
             )
-            if cost > MAX_COST:
-                error = QueryTooExpensiveError(cost=cost, limit=MAX_COST)
-                result = Executed(None, [as_graphql_error(error)])
+            known = context if isinstance(context, Context) else None
+            if (refused := spend(known, cost)) is not None:
+                result = Executed(None, [as_graphql_error(refused)])
             else:
                 result = await self._run(operation, variables, context, root_value)
             if result.errors:
                 fail(span, "GRAPHQL_ERRORS")
-        extensions = told(context if isinstance(context, Context) else None, cost=cost)
-        return ExecutionResult(result.data, result.errors, extensions)
+        return ExecutionResult(result.data, result.errors, told(known, cost=cost))
 
     async def _run(
         self,

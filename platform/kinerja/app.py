@@ -48,6 +48,7 @@ from kinerja.http.stopping import stops_when_told
 from kinerja.http.telemetry import RequestTelemetry
 from kinerja.http.visitors import Visitors
 from kinerja.kit import telemetry
+from kinerja.kit.budgets import Allowance, Budgets
 from kinerja.kit.logs import configure_logs
 from kinerja.kit.rates import RateLimit
 from kinerja.kit.statement_spans import instrument_engine
@@ -220,6 +221,9 @@ def _admission(parts: Parts) -> Admission:
 
 def _contexts(parts: Parts) -> NewContext:
     """Return what makes the context of a request; it keeps what callers have used up."""
+    budgets = Budgets(
+        maximum=parts.settings.cost_budget, restored=parts.settings.cost_restored_per_second
+    )
     citizens = CitizenRates(
         RateLimit(parts.settings.survey_answers_per_link),
         RateLimit(parts.settings.survey_answers_per_network),
@@ -237,6 +241,7 @@ def _contexts(parts: Parts) -> NewContext:
             request_id=caller.request_id,
             settings=parts.settings,
             purpose=caller.purpose,
+            allowance=Allowance(budgets, caller.budget_key),
             visitor=caller.visitor,
             citizens=citizens,
         )

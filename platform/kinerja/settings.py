@@ -96,6 +96,15 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=262_144, ge=1024, description="Largest request body, in bytes."
     )
+    cost_budget: int = Field(
+        default=10_000_000,
+        ge=100_000,
+        description="Points of cost that one caller may ask a worker for at once; one operation may"
+        " cost 100,000. Who has too few left is answered with 429 and THROTTLED.",
+    )
+    cost_restored_per_second: int = Field(
+        default=1_000_000, ge=1, description="Points that a caller gets back each second."
+    )
     trusted_documents_only: bool = Field(
         default=False,
         description="Run nothing but documents registered by `kinerja documents add`, whoever asks;"

@@ -282,6 +282,7 @@ async def test_an_unexpected_error_is_masked_and_found_by_its_id(
     answer = await tiny.with_headers(accept_language="en").query(query)
 
     (error,) = answer.errors
+    assert answer.status == 500
     assert error["message"] == "Internal error. Tell the operator the errorId."
     assert error["extensions"]["code"] == "INTERNAL"
     logged = capsys.readouterr().err
@@ -289,6 +290,57 @@ async def test_an_unexpected_error_is_masked_and_found_by_its_id(
     assert answer.headers["x-request-id"] in logged
     assert "hunter2" not in logged + str(answer.body)
     assert SECRET not in logged
+
+
+async def test_what_could_be_answered_goes_out_beside_an_unexpected_error(tiny: Client) -> None:
+    answer = await tiny.query("{ hello fault }")
+
+    assert (answer.status, answer.codes) == (200, ["INTERNAL"])
+    assert answer.data == {"hello": "hello you", "fault": None}
+
+
+async def test_an_outage_of_the_database_is_told_as_one_and_ends_with_it(
+    client: Client, database: Database
+) -> None:
+    person = client.as_(new_id()).with_headers(accept_language="en")
+    query = "{ agencies { totalCount } }"
+    assert (await person.query(query)).data == {"agencies": {"totalCount": 3}}
+
+    await database.server.execute(
+        f"ALTER DATABASE {database.name} CONNECTION LIMIT 0",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"  # noqa: S608 - a name of ours.
+        f" WHERE datname = '{database.name}' AND usename = 'kinerja_app'",
+    )
+    for media_type in (JSON, RESPONSE_JSON):
+        answer = await person.with_headers(accept=media_type).query(query)
+        assert (answer.status, answer.codes) == (503, ["UNAVAILABLE"])
+        assert answer.headers["retry-after"] == "5"
+        assert answer.errors[0]["message"].startswith("The service cannot reach its database now.")
+
+    await database.server.execute(f"ALTER DATABASE {database.name} CONNECTION LIMIT -1")
+    assert (await person.query(query)).data == {"agencies": {"totalCount": 3}}
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "says"),
+    [
+        ("{", {}, "Dokumen ini bukan GraphQL yang benar: Syntax Error"),
+        ("{ nothing }", {}, "Dokumen ini tidak sesuai dengan skema: Cannot query field 'nothing'"),
+        (
+            "query ($name: String!) { hello(name: $name) }",
+            {"name": 7},
+            "Nilai yang dikirim tidak sesuai dengan skema: Variable '$name' has invalid value",
+        ),
+    ],
+)
+async def test_what_graphql_itself_finds_is_introduced_in_the_readers_language(
+    tiny: Client, query: str, variables: dict[str, object], says: str
+) -> None:
+    indonesian = (await tiny.query(query, variables)).errors[0]["message"]
+    english = (await tiny.with_headers(accept_language="en").query(query, variables)).errors[0]
+
+    assert indonesian.startswith(says)
+    assert english["message"] == indonesian.partition(": ")[2]
 
 
 async def test_the_schema_in_service_logs_no_text_of_errors(
@@ -320,7 +372,7 @@ async def test_an_unexpected_error_undoes_the_whole_request_and_says_so(
         'mutation { kept: write(reason: "a") lost: writeAndFail(reason: "b") }'
     )
 
-    assert answer.codes == ["INTERNAL"]
+    assert (answer.status, answer.codes) == (500, ["INTERNAL"])
     assert answer.body["data"] is None
     assert await written(database) == []
 

@@ -94,8 +94,50 @@ async def test_the_cost_is_told_in_every_answer(tiny: Client) -> None:
 
     assert answer.body["extensions"]["cost"] == {
         "requestedQueryCost": 26,
-        "maximumAvailable": 100_000,
+        "maximumQueryCost": 100_000,
+        "throttleStatus": {
+            "maximumAvailable": 10_000_000,
+            "currentlyAvailable": 10_000_000 - 26,
+            "restoreRate": 1_000_000,
+        },
     }
+
+
+async def test_who_asks_for_too_much_at_once_has_to_wait(
+    database: Database, provider: IdentityProvider
+) -> None:
+    dear = "{ pages(first: 500) { nodes { parts { parts { name } } } } }"
+    async with running_client(
+        database, provider, schema=tiny_schema, cost_budget=100_000, cost_restored_per_second=1
+    ) as service:
+        english = service.with_headers(accept_language="en")
+        caller, other = (english.as_(new_id(), agency="DISHUB") for _ in range(2))
+        first = await caller.query(dear)
+        second = await caller.query(dear)
+        cheap = await caller.query("{ thing { name } }")
+        others = await other.query(dear)
+
+    assert first.status == cheap.status == others.status == 200
+    cost = first.body["extensions"]["cost"]
+    left = cost["throttleStatus"]["currentlyAvailable"]
+    assert left == 100_000 - cost["requestedQueryCost"]
+    assert (second.status, second.codes) == (429, ["THROTTLED"])
+    assert "data" not in second.body
+    wait = int(second.headers["retry-after"])
+    assert cost["requestedQueryCost"] - left - 10 < wait <= cost["requestedQueryCost"] - left
+    assert second.errors[0]["message"].startswith("You have asked for too much at once: try again")
+    told = second.body["extensions"]["cost"]["throttleStatus"]
+    assert left <= told["currentlyAvailable"] < cost["requestedQueryCost"]
+
+
+async def test_an_operation_that_is_too_dear_for_anybody_takes_nothing(tiny: Client) -> None:
+    many = "{ thing { " + "things(first: 500) { nodes { " * 2 + "name" + " } }" * 2 + " } }"
+    answer = await tiny.query(many)
+
+    assert answer.codes == ["QUERY_TOO_EXPENSIVE"]
+    cost = answer.body["extensions"]["cost"]
+    assert cost["requestedQueryCost"] > cost["maximumQueryCost"]
+    assert cost["throttleStatus"]["currentlyAvailable"] == 10_000_000
 
 
 async def test_the_introspection_of_tools_runs(tiny: Client) -> None:

@@ -19,6 +19,7 @@ from kinerja.http.errors import (
     MutationOverGetError,
     NotAcceptableError,
     RefusedRequestError,
+    UnavailableError,
 )
 from kinerja.http.operation import NAMES_DOCUMENT, Operation
 from kinerja.http.purpose import read_purpose
@@ -26,6 +27,7 @@ from kinerja.http.visitors import Visitors
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.faults import stack_of
 from kinerja.kit.ids import new_id
+from kinerja.kit.outages import is_outage
 from policies.subject import Subject
 from tenants.session import UnitOfWork
 
@@ -44,6 +46,11 @@ class Caller:
     request_id: UUID
     purpose: str | None = None
     visitor: bytes | None = None
+
+    @property
+    def budget_key(self) -> bytes:
+        """Whose budget the request is on: the subject's; else the network's that it is from."""
+        return self.subject.id.bytes if self.subject else (self.visitor or b"")
 
 
 class Outcome(Protocol):
@@ -72,6 +79,18 @@ class Outcome(Protocol):
     @property
     def keeps_account(self) -> bool:
         """Whether the transaction says what was read: without it the answer must not go out."""
+
+    @property
+    def wait(self) -> int | None:
+        """In how many seconds the caller may ask again, who has asked for too much."""
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether nothing could be answered, by no fault of the caller's."""
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether that is since the database is away."""
 
 
 #: Runs an operation for a caller inside a unit of work; `app` wires it.
@@ -134,9 +153,7 @@ class GraphQLEndpoint:
             return json_response(_told(error, language), status, media_type)
         purpose, visitor = read_purpose(request.headers), self._visitors.name(request)
         caller = Caller(subject, language, request.scope["state"]["request_id"], purpose, visitor)
-        outcome = await self._run(operation, caller)
-        is_refused = outcome.is_request_error and media_type == negotiation.RESPONSE_JSON
-        return json_response(outcome.body, 400 if is_refused else 200, media_type)
+        return _respond(await self._run(operation, caller), media_type)
 
     async def _run(self, operation: Operation, caller: Caller) -> Outcome:
         """Run the operation in one transaction, which is over before the answer is written."""
@@ -163,6 +180,9 @@ class _Lost:
     has_unexpected_error: bool = True
     needs_post: bool = False
     keeps_account: bool = False
+    wait: int | None = None
+    is_failure: bool = True
+    is_outage: bool = False
 
 
 async def _commit(unit: UnitOfWork, outcome: Outcome, caller: Caller) -> Outcome:
@@ -170,11 +190,14 @@ async def _commit(unit: UnitOfWork, outcome: Outcome, caller: Caller) -> Outcome
     try:
         await unit.commit()
     except KinerjaError as error:
-        return _Lost(_problem(error, caller.language))
+        return _Lost(_problem(error, caller.language), is_failure=False)
     except Exception as error:  # noqa: BLE001 - whatever it was, nothing is kept.
         error_id = str(new_id())
         kind = type(error).__name__
         log.error("commit failed", error_id=error_id, error=kind, stack=stack_of(error))  # noqa: TRY400 - the text of a database error repeats values.
+        if is_outage(error):
+            problem = _problem(UnavailableError(), caller.language, errorId=error_id)
+            return _Lost(problem, is_outage=True)
         return _Lost(_problem(InternalError(), caller.language, errorId=error_id))
     return outcome
 
@@ -182,6 +205,25 @@ async def _commit(unit: UnitOfWork, outcome: Outcome, caller: Caller) -> Outcome
 def _problem(error: KinerjaError, language: Language, **extensions: str) -> Mapping[str, Any]:
     message, details = error.message(language), {"code": error.code, **extensions}
     return {"data": None, "errors": [{"message": message, "extensions": details}]}
+
+
+def _respond(outcome: Outcome, media_type: str) -> Response:
+    """Write the answer with the status that says how it went.
+
+    What a client does wrong has the status of its media type (GraphQL over HTTP); a caller who has
+    to wait, and a service that can answer nothing, are told to every program in between.
+    """
+    status, headers = 200, {}
+    if outcome.wait is not None:
+        status, headers = 429, {"retry-after": str(outcome.wait)}
+    elif outcome.is_failure:
+        away = UnavailableError()
+        status, headers = (away.status, dict(away.headers())) if outcome.is_outage else (500, {})
+    elif outcome.is_request_error and media_type == negotiation.RESPONSE_JSON:
+        status = 400
+    response = json_response(outcome.body, status, media_type)
+    response.headers.update(headers)
+    return response
 
 
 def refusal(error: KinerjaError, language: Language) -> Response:

@@ -4,12 +4,13 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kinerja.http.errors import BodyTooLargeError, InternalError
+from kinerja.http.errors import BodyTooLargeError, InternalError, UnavailableError
 from kinerja.http.graphql_endpoint import refusal
 from kinerja.http.negotiation import pick_language
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.faults import stack_of
 from kinerja.kit.ids import new_id
+from kinerja.kit.outages import is_outage
 
 log = structlog.get_logger(__name__)
 
@@ -64,12 +65,13 @@ class RequestContext:
                 log.error("request failed", error=type(error).__name__, stack=stack_of(error))  # noqa: TRY400 - without the text, which may hold personal data.
                 if has_started:
                     raise
-                await _fail(scope, receive, send_safely)
+                told = UnavailableError() if is_outage(error) else InternalError()
+                await _fail(told, scope, receive, send_safely)
 
 
-async def _fail(scope: Scope, receive: Receive, send: Send) -> None:
+async def _fail(error: KinerjaError, scope: Scope, receive: Receive, send: Send) -> None:
     language = pick_language(Headers(scope=scope).get("accept-language"))
-    await refusal(InternalError(), language)(scope, receive, send)
+    await refusal(error, language)(scope, receive, send)
 
 
 class BodyLimit:
