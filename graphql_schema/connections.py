@@ -1,4 +1,4 @@
-"""Relay connections: pages of rows, the order of rows, and the interface of all objects."""
+"""What all Relay connections share: page info, edges, orders, the interface of all objects."""
 
 from enum import Enum
 from typing import Generic, TypeVar
@@ -39,18 +39,6 @@ class Edge(Generic[Row]):
         description="Opaque place of this row; it holds for the same `orderBy` only."
     )
     node: Row = strawberry.field(description="The row itself.")
-
-
-@strawberry.type(description="A page of rows that the viewer may see, in a stable order.")
-class Connection(Generic[Row]):
-    """Relay's connection."""
-
-    edges: list[Edge[Row]] = strawberry.field(description="The rows of the page with cursors.")
-    nodes: list[Row] = strawberry.field(description="The rows of the page.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands among all rows.")
-    total_count: int = strawberry.field(
-        description="Number of rows on all pages that the viewer may see; counted when asked for."
-    )
 
 
 @strawberry.enum(description="Which end of an order comes first.")

@@ -125,6 +125,7 @@ class Context:
             today=day,
             request_id=self.request_id,
             policies=self.policies,
+            smallest_group=self.settings.report_minimum_group,
         )
         self._actors[agency_id] = actor
         return actor

@@ -1,7 +1,9 @@
 """What an operation may cost at most, estimated from its page sizes before it runs.
 
 One point for every object that the answer may hold. A connection counts its page size, another list
-`LIST_SIZE`; both multiply what is selected below them. Fragments are counted once and remembered.
+`LIST_SIZE`; both multiply what is selected below them. What a connection says about all of its rows
+costs `ALL_ROWS` once, since every row has to be read for it, and groups are counted like a page.
+Fragments are counted once and remembered.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,6 +42,10 @@ DEFAULT_PAGE = 20
 LARGEST_PAGE = 500
 #: What a list without pages is taken to hold.
 LIST_SIZE = 10
+#: The groups that come unless told otherwise.
+DEFAULT_GROUPS = 100
+#: What it costs to look at all rows of a connection.
+ALL_ROWS = 50
 
 
 class QueryTooExpensiveError(KinerjaError):
@@ -51,10 +57,10 @@ class QueryTooExpensiveError(KinerjaError):
 
 
 class _Place(NamedTuple):
-    """Where the walk is: the type whose fields are selected, and whether it is a page."""
+    """Where the walk is: the type whose fields are selected, and, in a connection, its page."""
 
     type: GraphQLNamedType
-    in_page: bool
+    page: int | None
 
 
 class CostEstimate:
@@ -79,7 +85,7 @@ class CostEstimate:
             default = self._value(definition.default_value) if definition.default_value else None
             self._defaults[definition.variable.name.value] = default
         root = self._schema.get_root_type(operation.operation)
-        return self._selections(operation.selection_set, _Place(root, in_page=False)) if root else 0
+        return self._selections(operation.selection_set, _Place(root, page=None)) if root else 0
 
     def _selections(self, selections: SelectionSetNode, place: _Place) -> int:
         return sum(self._selection(node, place) for node in selections.selections)
@@ -106,12 +112,24 @@ class CostEstimate:
         if kind is None or not is_composite_type(get_named_type(kind)):
             return 0
         page = self._page(node, get_named_type(kind))
-        is_list = is_list_type(get_nullable_type(kind))
-        times = 1 if place.in_page or not is_list else self._length(node)
-        below = _Place(get_named_type(kind), in_page=page is not None)
+        below = _Place(get_named_type(kind), page)
         each = self._selections(node.selection_set, below) if node.selection_set else 0
-        # The page itself multiplies its `edges` and `nodes`, but not its `pageInfo`: counted as if.
-        return times * (1 + each) if page is None else 1 + page * each
+        if page is not None:
+            return 1 + each
+        if place.page is not None:
+            return self._in_page(node, place.page, each)
+        is_list = is_list_type(get_nullable_type(kind))
+        return (self._length(node) if is_list else 1) * (1 + each)
+
+    def _in_page(self, node: FieldNode, page: int, each: int) -> int:
+        """Return what a field of a connection costs."""
+        if node.name.value in ("edges", "nodes"):
+            return page * (1 + each)
+        if node.name.value == "aggregates":
+            return ALL_ROWS + each
+        if node.name.value == "groups":
+            return ALL_ROWS + self._size(node, DEFAULT_GROUPS) * (1 + each)
+        return 1 + each
 
     def _type_of(self, node: FieldNode, parent: GraphQLNamedType) -> GraphQLOutputType | None:
         name = node.name.value
@@ -128,12 +146,15 @@ class CostEstimate:
         """Return the page size that a connection's arguments ask for; None: it is no connection."""
         if not kind.name.endswith("Connection"):
             return None
+        return self._size(node, DEFAULT_PAGE)
+
+    def _size(self, node: FieldNode, default: int) -> int:
         asked = [
             int(size)
             for name, value in self._arguments(node)
             if name in ("first", "last") and isinstance(size := self._value(value), int | float)
         ]
-        return min(max(0, *asked), LARGEST_PAGE) if asked else DEFAULT_PAGE
+        return min(max(0, *asked), LARGEST_PAGE) if asked else default
 
     def _length(self, node: FieldNode) -> int:
         """Return how many items a list gives: as many as it is asked for, when it is."""

@@ -13,8 +13,6 @@ from strawberry.extensions import FieldExtension
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.lazy_type import LazyType
 
-from graphql_schema.connections import Connection
-
 #: In which package each type of the schema stands.
 PACKAGES = {
     name: f"graphql_schema.{noun}"
@@ -69,13 +67,13 @@ def argument(name: str, type_: Type, description: str, **options: Any) -> Strawb
 
 def one(type_name: str, description: str, *arguments: StrawberryArgument) -> Type:
     """Declare an edge to one object: null when there is none or policy hides it."""
-    return _edge(_named(type_name) | None, description, arguments)
+    return declared(_named(type_name) | None, description, arguments)
 
 
 def some(type_name: str, description: str, *arguments: StrawberryArgument) -> Type:
     """Declare an edge to a short list that needs no pages; with arguments, it may be null."""
     listed = cast("Any", list)[_named(type_name)]
-    return _edge(listed | None if arguments else listed, description, arguments)
+    return declared(listed | None if arguments else listed, description, arguments)
 
 
 def page(
@@ -85,9 +83,9 @@ def page(
     extensions: Sequence[FieldExtension] = (),
 ) -> Type:
     """Declare an edge to a page of rows, with paging, filter and order arguments."""
-    connection = cast("Any", Connection)[_named(type_name)]
+    connection: Type = LazyType(f"{type_name}Connection", "graphql_schema.aggregates")
     type_ = connection | None if extensions else connection
-    return _edge(type_, description, (*_paging(type_name), *arguments), extensions)
+    return declared(type_, description, (*_paging(type_name), *arguments), extensions)
 
 
 def _named(type_name: str, module: str = "types", suffix: str = "") -> Type:
@@ -106,12 +104,13 @@ def _paging(type_name: str) -> tuple[StrawberryArgument, ...]:
     )
 
 
-def _edge(
+def declared(
     type_: Type,
     description: str,
     arguments: Sequence[StrawberryArgument],
     extensions: Sequence[FieldExtension] = (),
 ) -> Type:
+    """Declare a field whose type is a value, with arguments, that Python never resolves."""
     field = strawberry.field(
         description=description, graphql_type=type_, extensions=list(extensions)
     )

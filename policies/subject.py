@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from kinerja.kit.ids import AgencyId
+from kinerja.kit.small_groups import SMALLEST_GROUP
 from policies.engine import PolicyEngine
 from policies.errors import NotPermittedError, refusal_error
 from policies.facts import NOWHERE, Organisation, PlainRow
@@ -18,7 +19,10 @@ __all__ = ["Actor", "Subject", "SubjectKind"]
 
 @dataclass(frozen=True)
 class Actor:
-    """A subject in one agency. `roles` are those held there, above all agencies, and implicit."""
+    """A subject in one agency. `roles` are those held there, above all agencies, and implicit.
+
+    `smallest_group`: aggregates of fewer people are withheld from subjects outside the agency.
+    """
 
     subject: Subject
     agency_id: AgencyId
@@ -26,6 +30,7 @@ class Actor:
     today: date
     request_id: UUID
     policies: PolicyEngine
+    smallest_group: int = SMALLEST_GROUP
 
     @property
     def pseudonym_key(self) -> bytes | None:

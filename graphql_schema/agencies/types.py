@@ -38,6 +38,11 @@ class Agency(Node):
     employees: Any = page("Employee", "Employees of the agency whom the viewer may see.")
     frameworks: Any = page("Framework", "Frameworks of the agency.")
     cycles: Any = page("Cycle", "Appraisal cycles of the agency.")
+    scores: Any = page("Score", "Scores of all appraisals that the viewer may see.")
+    node_results: Any = page(
+        "NodeResult",
+        "Final results of components and indicators in all appraisals that the viewer may see.",
+    )
     appraisals: Any = page("Appraisal", "Appraisals of the agency that the viewer may see.")
     objections: Any = page("Objection", "Objections to results that the viewer may see.")
     audit_events: Any = page(

@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graphql_schema.appraisals.enums import AppraisalState, Grade, Rating
+from graphql_schema.appraisals.enums import AppraisalState, Grade, NodeKind, Rating
 from graphql_schema.comparators import AND, NOT, OR, Comparator, RangeComparator, where
 from graphql_schema.connections import OrderDirection
 from graphql_schema.frameworks.enums import Source
@@ -70,6 +70,37 @@ class ScoreFilter:
     and_: list["ScoreFilter"] | None = where(AND, "and")
     or_: list["ScoreFilter"] | None = where(OR, "or")
     not_: "ScoreFilter | None" = where(NOT, "not")
+
+
+@strawberry.input(description="Conditions on results of nodes; all that are given must hold.")
+class NodeResultFilter:
+    """Which results of components and indicators."""
+
+    node_kind: Comparator[NodeKind] | None = where("Whether of components or of indicators.")
+    component: Any = reference("Component", "The component.")
+    indicator: Any = reference("Indicator", "The indicator.")
+    appraisal: Any = reference("Appraisal", "The appraisal.")
+    achievement: RangeComparator[Decimal] | None = where("Achievement, 0 to 120. Internal.")
+    and_: list["NodeResultFilter"] | None = where(AND, "and")
+    or_: list["NodeResultFilter"] | None = where(OR, "or")
+    not_: "NodeResultFilter | None" = where(NOT, "not")
+
+
+@strawberry.enum(description="What results of nodes are ordered by.")
+class NodeResultOrderField(Enum):
+    """The orders of results of nodes."""
+
+    APPRAISAL = strawberry.enum_value("APPRAISAL", description="Those of one appraisal together.")
+
+
+@strawberry.input(description="An order of results of nodes; the id of the node breaks ties.")
+class NodeResultOrder:
+    """One entry of `orderBy`."""
+
+    field: NodeResultOrderField = strawberry.field(description="What to order by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="Which end comes first."
+    )
 
 
 @strawberry.enum(description="What scores are ordered by.")

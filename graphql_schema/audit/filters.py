@@ -1,6 +1,6 @@
 """Conditions on and orders of the audit trail and the access log, as clients give them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -25,6 +25,7 @@ class AuditEventFilter:
     """Which events."""
 
     occurred_at: RangeComparator[datetime] | None = where("When it was done.")
+    occurred_on: RangeComparator[date] | None = where("On which day, in Jakarta.")
     action: TextComparator | None = where("What was done.")
     kind: Comparator[AuditKind] | None = where("What it is about.")
     object_type: TextComparator | None = where("Type of the object that it was done to.")
@@ -57,6 +58,7 @@ class AccessEventFilter:
     """Which reads."""
 
     occurred_at: RangeComparator[datetime] | None = where("When it was read.")
+    occurred_on: RangeComparator[date] | None = where("On which day, in Jakarta.")
     subject_kind: Comparator[SubjectKind] | None = where("Whether a person or a program read.")
     certainty: Comparator[AccessCertainty] | None = where("Whether an object or a list was read.")
     person: Any = reference("Employee", "Whom the object that was read is about.")

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kinerja.kit.errors import KinerjaError
+from kinerja.kit.small_groups import SMALLEST_GROUP
 
 PREFIX = "KINERJA_"
 
@@ -111,7 +112,10 @@ class Settings(BaseSettings):
         " GraphiQL can then ask nothing of its own.",
     )
     report_minimum_group: int = Field(
-        default=5, ge=2, description="Cross-agency reports suppress groups with fewer people."
+        default=SMALLEST_GROUP,
+        ge=2,
+        description="Reports across agencies, and aggregates that are read from outside an agency,"
+        " withhold groups of fewer people.",
     )
     audit_seal_seconds: int = Field(
         default=60,

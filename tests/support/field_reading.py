@@ -39,7 +39,7 @@ _MODELS = dict(CATALOGUE)
 def paged_models() -> Iterator[Model]:
     """Yield the models that policy knows and clients filter or order."""
     for model in CATALOGUE.values():
-        is_known = model.resource is not None and model.agency is not None
+        is_known = model.resource is not None and model.agency is not None and model.is_node
         if is_known and (model.filters or model.orderings):
             yield model
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import orjson
 import strawberry
 
-from graphql_schema.connections import Connection
+from graphql_schema.connections import Edge, PageInfo
 from graphql_schema.context import Info
 from graphql_schema.service_schema import ServiceSchema
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
@@ -36,8 +36,16 @@ class Thing:
         return []
 
     @strawberry.field
-    def things(self, first: int | None = None, last: int | None = None) -> Connection["Thing"]:
+    def things(self, first: int | None = None, last: int | None = None) -> "ThingConnection":
         raise NotImplementedError
+
+
+@strawberry.type
+class ThingConnection:
+    edges: list[Edge[Thing]]
+    nodes: list[Thing]
+    page_info: PageInfo
+    total_count: int
 
 
 @strawberry.type
@@ -51,7 +59,7 @@ class Query:
         return Thing()
 
     @strawberry.field
-    def pages(self, first: int | None = None, last: int | None = None) -> Connection[Thing] | None:
+    def pages(self, first: int | None = None, last: int | None = None) -> ThingConnection | None:
         assert first is None or last is None or first == last
         return None
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from kinerja.reads.model import Model
+from kinerja.reads.group_keys import key_models
+from kinerja.reads.model import Many, Model
 from kinerja.reads.models import (
     agencies,
     appraisals,
@@ -20,7 +21,7 @@ from kinerja.reads.models import (
     surveys,
 )
 
-CATALOGUE: Mapping[str, Model] = {
+_STORED: Mapping[str, Model] = {
     model.type_name: model
     for module in (
         agencies,
@@ -40,5 +41,23 @@ CATALOGUE: Mapping[str, Model] = {
     )
     for model in module.MODELS
 }
+CATALOGUE: Mapping[str, Model] = {
+    **_STORED,
+    **{model.type_name: model for model in key_models(_STORED.values())},
+}
+#: The types whose rows come in pages.
+PAGED_TYPES = tuple(
+    dict.fromkeys(
+        [
+            *(
+                edge.target
+                for one in _STORED.values()
+                for edge in one.edges.values()
+                if edge.many is Many.PAGE
+            ),
+            "AgencySummary",
+        ]
+    )
+)
 #: The types that `node` finds by a global id.
 NODE_TYPES = tuple(name for name, model in CATALOGUE.items() if model.is_node)

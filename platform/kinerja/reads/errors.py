@@ -36,11 +36,14 @@ class BadCursorError(KinerjaError):
 
 
 class HiddenFieldError(KinerjaError):
-    """Rows are to be chosen or ordered by a field that the caller never sees."""
+    """Rows are to be chosen, ordered, grouped or added up by a field that the caller never sees."""
 
     code = "FIELD_HIDDEN"
-    en = "You may not see `{field}`, so you cannot filter or order by it."
-    id = "Anda tidak berhak melihat `{field}`, jadi tidak dapat menyaring atau mengurutkannya."
+    en = "You may not see `{field}`, so you cannot filter, order, group or add up by it."
+    id = (
+        "Anda tidak berhak melihat `{field}`, jadi tidak dapat menyaring, mengurutkan,"
+        " mengelompokkan, atau menjumlahkannya."
+    )
 
 
 class FilterTooDeepError(KinerjaError):
@@ -57,6 +60,46 @@ class FilterTooLongError(KinerjaError):
     code = "FILTER_TOO_LONG"
     en = "A filter may hold at most {limit} conditions and values."
     id = "Saringan paling banyak memuat {limit} syarat dan nilai."
+
+
+class NoDimensionError(KinerjaError):
+    """Groups are asked for without a dimension to split by."""
+
+    code = "NO_DIMENSION"
+    en = "Name at least one dimension in `by`; `aggregates` is about all rows together."
+    id = "Sebutkan sedikitnya satu dimensi dalam `by`; `aggregates` adalah tentang semua baris."
+
+
+class TooManyDimensionsError(KinerjaError):
+    """Groups are split more finely than the caller may."""
+
+    code = "TOO_MANY_DIMENSIONS"
+    en = "You may group by at most {limit} dimensions here."
+    id = "Di sini paling banyak {limit} dimensi untuk pengelompokan."
+
+
+class SkipOutOfRangeError(KinerjaError):
+    """`skip` is negative or more than there could be groups."""
+
+    code = "SKIP_OUT_OF_RANGE"
+    en = "`skip` must be between 0 and {limit}."
+    id = "`skip` harus antara 0 dan {limit}."
+
+
+class ShareOutOfRangeError(KinerjaError):
+    """A percentile is asked for that is none."""
+
+    code = "SHARE_OUT_OF_RANGE"
+    en = "A percentile is a share between 0 and 1, such as 0.5 for the median."
+    id = "Persentil adalah bagian antara 0 dan 1, misalnya 0.5 untuk median."
+
+
+class TooManySharesError(KinerjaError):
+    """More percentiles are asked for at once than one row of a table shows."""
+
+    code = "TOO_MANY_SHARES"
+    en = "Ask for 1 to {limit} percentiles at a time."
+    id = "Mintalah 1 sampai {limit} persentil sekaligus."
 
 
 class InvalidTextError(KinerjaError):

@@ -53,6 +53,11 @@ ME = Binds(
 )
 
 
+def type_of(kind: Kind) -> TypeEngine[Any]:
+    """Return the type of a value of `kind` in the database."""
+    return _TYPES[kind]
+
+
 def value_of(argument: Argument) -> Any:  # noqa: ANN401 - a parameter, or a flag as it is.
     """Return an argument as the models take it."""
     if isinstance(argument, bool):

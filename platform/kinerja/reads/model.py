@@ -93,6 +93,7 @@ class Edge:
     `held`: policy judges the target by the row that the edge starts from (`Model.holder`).
     `compared`: `on` says with which other row of the own type this one is compared; the target's
     rows are computed from both, and the edge is null where the other row is not visible.
+    `is_key`: `on` compares the target's key, so that there is never more than one row of it.
     `computed`: the target's rows are not stored; they are computed from the row that the edge
     starts from, have the columns of the target's table, and are all of the row's agency.
     """
@@ -105,6 +106,7 @@ class Edge:
     arguments: Mapping[str, Kind | str] = field(default_factory=dict)
     first_by: tuple[str, ...] = ()
     held: bool = False
+    is_key: bool = False
     compared: Comparing | None = None
     computed: Computing | None = None
 
@@ -158,6 +160,8 @@ class Model:
     A filter by an id that has the name of an edge to the same type takes conditions on the object
     that the edge leads to as well. `listed` are the edges to pages on whose rows filters may set
     conditions: some, every, none.
+    Aggregates are made of the fields that are `measures`, and split by the filters that are
+    `dimensions`: so nothing can be added up or split by that could not be seen or filtered by.
     """
 
     type_name: str
@@ -169,6 +173,8 @@ class Model:
     orderings: Mapping[str, Ordering] = field(default_factory=dict)
     filters: Mapping[str, Comparable | Custom] = field(default_factory=dict)
     listed: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
     default_order: str | None = None
     holder: Holder | None = None
     key: str = "id"
@@ -216,9 +222,11 @@ def table_of(mapped: type[Base]) -> Table:
 
 def to(target: str, name: str, field_class: FieldClass = FieldClass.PUBLIC) -> Edge:
     """Declare the edge to the one row of `target` whose key stands in column `name`."""
-    return Edge(
-        target, lambda parent, child, _, __: child["id"] == parent[name], Many.ONE, field_class
-    )
+
+    def on(parent: Row, child: Row, *_: Any) -> Element:  # noqa: ANN401 - as of every `Join`.
+        return child["id"] == parent[name]
+
+    return Edge(target, on, Many.ONE, field_class, is_key=True)
 
 
 def page_by(

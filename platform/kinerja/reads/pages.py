@@ -20,13 +20,27 @@ from sqlalchemy import (
     select,
 )
 
+from kinerja.reads.aggregates import Rows, summary_text
 from kinerja.reads.cursors import cursor_text, signature
 from kinerja.reads.empty_lists import empty_mark
 from kinerja.reads.filtering import holds
 from kinerja.reads.levels import ME, Level, Source, value_of
 from kinerja.reads.model import Element, Row
 from kinerja.reads.orders import SortKey, beyond, sort_keys
-from kinerja.reads.plan import Constant, Edges, Info, Kind, Leaf, Nodes, Object, Page, Total
+from kinerja.reads.plan import (
+    Aggregates,
+    Constant,
+    Edges,
+    Groups,
+    Info,
+    Kind,
+    Leaf,
+    Nodes,
+    Object,
+    Page,
+    PageEntry,
+    Total,
+)
 from kinerja.reads.texts import constant, join_text, json_parts, or_null
 from policies.permissions import FieldClass
 
@@ -47,10 +61,11 @@ class PageText:
         self._source = source
         self._object_text = object_text
         self._keys = sort_keys(source.level, plan.window.order)
-        conditions = [*source.conditions, *joins]
-        if plan.condition is not None:
-            conditions.append(holds(source.level, plan.condition))
-        self._all = conditions
+        self._within = [*source.conditions, *joins]
+        wanted = plan.condition
+        self._condition = None if wanted is None else holds(source.level, wanted)
+        self._all = self._within + ([] if self._condition is None else [self._condition])
+        self._rows_of_all = Rows(source, tuple(self._within), self._condition)
         self._flags: dict[str, Element] = {}
         self._needs_keys = plan.window.backward
         inner = source.level
@@ -74,9 +89,11 @@ class PageText:
     def _alias(self) -> str:
         return self._source.level.row.alias
 
-    def _value(self, entry: Total | Nodes | Edges | Info | Constant) -> Sequence[str | Element]:
+    def _value(self, entry: PageEntry) -> Sequence[str | Element]:
         if isinstance(entry, Constant):
             return (f'"{entry.text}"',)
+        if isinstance(entry, Aggregates | Groups):
+            return (summary_text(entry, self._rows_of_all, self._object_text),)
         if isinstance(entry, Total):
             return (cast(self._select(func.count()).where(*self._all).scalar_subquery(), Text),)
         if isinstance(entry, Nodes):
@@ -204,7 +221,7 @@ class PageText:
         return select(*columns).select_from(self._source.from_clause)
 
 
-def _needs_rows(entry: Total | Nodes | Edges | Info | Constant) -> bool:
+def _needs_rows(entry: PageEntry) -> bool:
     if isinstance(entry, Info):
         return any(
             isinstance(one, Leaf) and one.field in ("startCursor", "endCursor")

@@ -178,6 +178,62 @@ class Info:
 
 
 @dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One value about many rows, or the same about each of several measures, by response keys.
+
+    `shares` are the fractions of percentiles.
+    """
+
+    key: str
+    how: str  # As clients name it: "count", "avg", "percentiles", …
+    measures: tuple[Leaf | Constant, ...] = ()
+    shares: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregates:
+    """`aggregates`: values about all rows of a connection.
+
+    `smallest`: how many people a group has at least that may be shown; None: any.
+    """
+
+    key: str
+    entries: tuple[Aggregate | Constant, ...]
+    smallest: Parameter | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKey:
+    """`key` of a group: where it stands in each dimension."""
+
+    key: str
+    object: Object
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """By which dimensions rows are grouped, and which of the groups are wanted."""
+
+    by: tuple[str, ...]
+    size: Parameter
+    skip: Parameter
+    largest_first: bool
+    smallest: Parameter | None
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """`groups`: values about the rows of a connection, group by group."""
+
+    key: str
+    grouping: Grouping
+    entries: tuple[Aggregate | GroupKey | Constant, ...]
+
+
+PageEntry: TypeAlias = Total | Nodes | Edges | Info | Constant | Aggregates | Groups
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of rows of one type and what is wanted of it.
 
@@ -187,5 +243,5 @@ class Page:
     type_name: str
     window: Window
     condition: Condition | None
-    entries: tuple[Total | Nodes | Edges | Info | Constant, ...]
+    entries: tuple[PageEntry, ...]
     number: int = 0

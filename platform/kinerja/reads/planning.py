@@ -6,6 +6,7 @@ All that can be wrong with a request's arguments is found here, before the datab
 from dataclasses import dataclass, field
 
 from kinerja.reads.access import Access
+from kinerja.reads.aggregate_plans import SUMMARIES, plan_summary
 from kinerja.reads.arguments import Arguments
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.empty_lists import Led, Listed
@@ -22,6 +23,7 @@ from kinerja.reads.plan import (
     Nodes,
     Object,
     Page,
+    PageEntry,
     PageTo,
     Total,
 )
@@ -75,7 +77,7 @@ class Planner:
             KinerjaError: an argument is wrong; the path leads through the response to it.
         """
         self.access.note(model.resource)
-        narrowed = self._settle(PageSite(model.type_name, path), selection)
+        narrowed = self.settle(PageSite(model.type_name, path), selection)
         window, selection = narrowed.window, selection.bare()
         number = len(self.pages)
         is_beyond = window.after is not None or window.before is not None
@@ -100,7 +102,7 @@ class Planner:
         if chosen.name == "id" and model.is_node:
             return Leaf(chosen.key, "id")
         if (leaf := model.fields.get(chosen.name)) is not None:
-            hidden = self._is_hidden(model, leaf.field_class, path)
+            hidden = self.is_hidden(model, leaf.field_class, path)
             return Leaf(chosen.key, chosen.name, hidden or self._would_tell_who(leaf, path))
         edge = model.edges[chosen.name]
         target = CATALOGUE[edge.target]
@@ -116,12 +118,12 @@ class Planner:
         """Tell whether policy hides what the edge tells, on either side of it; note it if so."""
         noted = len(self.hidden)
         sides = ((model, edge.field_class), (CATALOGUE[edge.target], edge.target_class))
-        nowhere = [self._is_hidden(side, field_class, path) for side, field_class in sides]
+        nowhere = [self.is_hidden(side, field_class, path) for side, field_class in sides]
         if any(nowhere):
             return Led.NOWHERE
         return Led.EVERYWHERE if len(self.hidden) == noted else Led.PARTLY
 
-    def _is_hidden(self, model: Model, field_class: FieldClass, path: Path) -> bool:
+    def is_hidden(self, model: Model, field_class: FieldClass, path: Path) -> bool:
         """Tell whether policy shows the field on no row; note it if it is hidden anywhere."""
         never = self.access.never_shows(model.resource, field_class)
         if never or not self.access.always_shows(model.resource, field_class):
@@ -140,9 +142,10 @@ class Planner:
     ) -> tuple[tuple[str, Argument], ...]:
         if not model.edges[chosen.name].arguments:
             return ()
-        return self._settle(EdgeSite(model.type_name, chosen.name, path), chosen)
+        return self.settle(EdgeSite(model.type_name, chosen.name, path), chosen)
 
-    def _settle(self, site: Site[Piece_co], given: Selection) -> Piece_co:
+    def settle(self, site: Site[Piece_co], given: Selection) -> Piece_co:
+        """Read the arguments of a site, and keep it among `sites`."""
         number = len(self.sites)
         arguments = self.arguments.of_site(number)
         piece = site.settle(given, arguments, self.access)
@@ -151,11 +154,11 @@ class Planner:
         self.arguments.values.update(arguments.values)
         return piece
 
-    def _page_entry(
-        self, model: Model, chosen: Selection, path: Path
-    ) -> Total | Nodes | Edges | Info | Constant:
+    def _page_entry(self, model: Model, chosen: Selection, path: Path) -> PageEntry:
         if chosen.name == "totalCount":
             return Total(chosen.key)
+        if chosen.name in SUMMARIES:
+            return plan_summary(self, model, chosen, path)
         if chosen.name == "nodes":
             return Nodes(chosen.key, self.object(model, chosen, path))
         if chosen.name == "edges":

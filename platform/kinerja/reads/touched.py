@@ -15,12 +15,16 @@ from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.levels import ME
 from kinerja.reads.model import Element, Model, Row
 from kinerja.reads.plan import (
+    Aggregate,
+    Aggregates,
     Combination,
     Comparison,
     Condition,
     Edges,
     EdgeTo,
     Entry,
+    GroupKey,
+    Groups,
     Leaf,
     Nodes,
     Object,
@@ -98,7 +102,7 @@ def touched(plan: Object, grants: Grants) -> Touched:
     granted = dict(grants)
     shown = {resource for resource, grant in grants if _of_others(grant.allows)}
     spots = [spot for spot in dict.fromkeys(_object(plan, is_same=True)) if spot[1] in shown]
-    is_of_person = plan.type_name == "Viewer" or _is_about_person(plan.type_name)
+    is_of_person = plan.type_name == "Viewer" or is_about_person(plan.type_name)
     beyond = [spot for spot in spots if not (spot[0] and is_of_person)]
     if any(resource in _of_people() for _, resource, _ in beyond):
         own = [spot for spot in spots if spot not in beyond]
@@ -178,10 +182,26 @@ def _page(plan: Page, *, is_same: bool) -> Iterator[_Spot]:
         for term in plan.window.order:
             yield is_same, model.resource, model.orderings[term.ordering].field_class
     for entry in plan.entries:
+        if isinstance(entry, Aggregates | Groups):
+            yield from _summed(model, entry, is_same=is_same)
         inner = entry.entries if isinstance(entry, Edges) else (entry,)
         for one in inner:
             if isinstance(one, Nodes):
                 yield from _object(one.object, is_same=is_same)
+
+
+def _summed(model: Model, plan: Aggregates | Groups, *, is_same: bool) -> Iterator[_Spot]:
+    """Yield what is added up, and what it is split by."""
+    if isinstance(plan, Groups) and model.resource is not None:
+        for name in plan.grouping.by:
+            yield is_same, model.resource, model.filters[name].field_class
+    for entry in plan.entries:
+        if isinstance(entry, GroupKey):
+            yield from _object(entry.object, is_same=False)
+        elif isinstance(entry, Aggregate) and model.resource is not None:
+            for leaf in entry.measures:
+                if isinstance(leaf, Leaf):
+                    yield is_same, model.resource, model.fields[leaf.field].field_class
 
 
 def _compared(model: Model, condition: Condition | None, *, is_same: bool) -> Iterator[_Spot]:
@@ -210,7 +230,7 @@ class _AnyRow(Row):
 
 
 @lru_cache
-def _is_about_person(type_name: str) -> bool:
+def is_about_person(type_name: str) -> bool:
     """Tell whether the rows of a type are each about one person, as policy sees it."""
     model = CATALOGUE[type_name]
     if model.is_virtual:
@@ -225,5 +245,5 @@ def _of_people() -> frozenset[Resource]:
     return frozenset(
         model.resource
         for name, model in CATALOGUE.items()
-        if model.resource is not None and _is_about_person(name)
+        if model.resource is not None and is_about_person(name)
     )

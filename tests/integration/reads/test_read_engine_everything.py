@@ -214,6 +214,9 @@ def _values(target: str, name: str, type_: GraphQLInputType) -> Iterator[Any]:
             yield {}
             return
         for operator, member in inner.fields.items():
+            if isinstance(get_named_type(member.type), GraphQLInputObjectType):
+                yield {operator: {}}
+                continue
             nullable = get_nullable_type(member.type)
             single = _value(target, name, get_named_type(member.type))
             yield {operator: [single, single] if isinstance(nullable, GraphQLList) else single}

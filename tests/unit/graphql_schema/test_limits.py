@@ -15,7 +15,13 @@ SCHEMA = build_schema("""
                  many(ids: [ID!]!): [Thing]! }
     type Mutation { make: Thing }
     type Thing { name: String, parts: [Thing!]!, things(first: Int, last: Int): ThingConnection! }
-    type ThingConnection { edges: [ThingEdge!]!, nodes: [Thing!]!, totalCount: Int! }
+    type ThingConnection { edges: [ThingEdge!]!, nodes: [Thing!]!, totalCount: Int!
+                           pageInfo: PageInfo!, aggregates: Sums!
+                           groups(first: Int): [Group!]! }
+    type PageInfo { endCursor: String }
+    type Sums { count: Int, avg: Sizes, max: Sizes }
+    type Sizes { size: Int }
+    type Group { key: Thing!, count: Int, avg: Sizes }
     type ThingEdge { cursor: String!, node: Thing! }
 """)
 DOUBLING = (
@@ -128,6 +134,12 @@ def test_aliases_below_introspection_are_counted() -> None:
         ("{ things(first: 10) { nodes { things(first: 10) { nodes { name } } } } }", 1 + 10 * 12),
         ("{ things(first: 10) { ...P } } fragment P on ThingConnection { nodes { name } }", 11),
         ("{ a: thing { name } b: thing { name } }", 2),
+        ("{ things(first: 9) { pageInfo { endCursor } totalCount } }", 1 + 1),
+        ("{ things(first: 9) { aggregates { count } nodes { name } } }", 1 + 50 + 9),
+        ("{ things(first: 0) { aggregates { avg { size } max { size } } } }", 1 + 50 + 2),
+        ("{ things { groups { key { name } count } } }", 1 + 50 + 100 * 2),
+        ("{ things { groups(first: 3) { avg { size } } } }", 1 + 50 + 3 * 2),
+        ("{ things(first: 9) { nodes { things { aggregates { count } } } } }", 1 + 9 * 52),
     ],
 )
 def test_the_cost_counts_the_objects_that_may_be_returned(query: str, cost: int) -> None:

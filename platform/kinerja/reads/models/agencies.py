@@ -72,6 +72,8 @@ AGENCY = Model(
         "frameworks": _everything("Framework"),
         "cycles": _everything("Cycle"),
         "appraisals": _everything("Appraisal"),
+        "scores": _everything("Score"),
+        "nodeResults": _everything("NodeResult"),
         "auditEvents": _everything("AuditEvent"),
         "accessEvents": _everything("AccessEvent"),
         "policyVersions": _everything("PolicyVersion"),

@@ -145,6 +145,17 @@ APPRAISAL = Model(
         "frameworkVersion": compare_id("FrameworkVersion", "framework_version_id"),
     },
     listed=("scores",),
+    measures=("composite", "workScore", "behaviourScore"),
+    dimensions=(
+        "state",
+        "positionClass",
+        "officialGrade",
+        "numericGrade",
+        "decidedWorkRating",
+        "orgUnit",
+        "cycle",
+        "frameworkVersion",
+    ),
 )
 
 _HOLDER = Holder(
@@ -192,6 +203,8 @@ SCORE = Model(
         "appraisal": compare_id("Appraisal", "appraisal_id"),
         "isCurrent": Custom(Kind.BOOLEAN, lambda row, me, wanted: _is_current(row, me) == wanted),
     },
+    measures=("actual",),
+    dimensions=("source", "indicator"),
     holder=_HOLDER,
 )
 
@@ -211,6 +224,18 @@ NODE_RESULT = Model(
         "indicator": to("Indicator", "node_id"),
         "appraisal": to("Appraisal", "appraisal_id"),
     },
+    # A node has one result in each appraisal: both together tell the rows of a page apart.
+    orderings={"APPRAISAL": order_by(Kind.KEY, "appraisal_id")},
+    filters={
+        "nodeKind": compare(Kind.CODE, "node_kind"),
+        "component": compare_id("Component", "node_id"),
+        "indicator": compare_id("Indicator", "node_id"),
+        "appraisal": compare_id("Appraisal", "appraisal_id"),
+        "achievement": compare(Kind.DECIMAL, "achievement", INTERNAL),
+    },
+    measures=("achievement", "effectiveWeight", "contribution"),
+    dimensions=("nodeKind", "component", "indicator"),
+    default_order="APPRAISAL",
     holder=_HOLDER,
     key="node_id",
     is_node=False,

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     ARRAY,
+    Date,
     Integer,
     Text,
     Uuid,
@@ -66,6 +67,11 @@ def _root_path(me: Binds) -> Element:
 
 def _kind(row: Row, _: Binds) -> Element:
     return audit_kind(row["action"])
+
+
+def _day(row: Row, _: Binds) -> Element:
+    """Return the day of an event in Jakarta."""
+    return cast(func.timezone(literal_column("'Asia/Jakarta'"), row["occurred_at"]), Date)
 
 
 def _chain_hash(row: Row, me: Binds) -> Element:
@@ -156,12 +162,14 @@ AUDIT_EVENT = Model(
     orderings={"OCCURRED_AT": order_by(Kind.INSTANT, "occurred_at")},
     filters={
         "occurredAt": compare(Kind.INSTANT, "occurred_at"),
+        "occurredOn": Comparable(Kind.DATE, _day),
         "action": compare(Kind.TEXT, "action"),
         "kind": Comparable(Kind.CODE, _kind),
         "objectType": compare(Kind.TEXT, "object_type"),
         "actor": compare_id("Employee", "actor_id"),
         "person": compare_id("Employee", "person_id"),
     },
+    dimensions=("kind", "action", "objectType", "occurredOn"),
 )
 
 
@@ -254,6 +262,7 @@ ACCESS_EVENT = Model(
     orderings={"OCCURRED_AT": order_by(Kind.INSTANT, "occurred_at")},
     filters={
         "occurredAt": compare(Kind.INSTANT, "occurred_at"),
+        "occurredOn": Comparable(Kind.DATE, _day),
         "subjectKind": compare(Kind.CODE, "subject_kind"),
         "certainty": Comparable(Kind.CODE, _certainty),
         "person": compare_id("Employee", "owner_id"),

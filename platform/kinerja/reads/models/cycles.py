@@ -56,6 +56,7 @@ CYCLE = Model(
         "framework": compare_id("Framework", "framework_id"),
     },
     listed=("appraisals",),
+    dimensions=("kind", "state", "framework"),
     default_order="CODE",
 )
 MODELS = (CYCLE,)

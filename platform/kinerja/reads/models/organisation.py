@@ -105,6 +105,7 @@ ORG_UNIT = Model(
         ),
     },
     listed=("children", "positions", "appraisals"),
+    dimensions=("level", "parent"),
     default_order="CODE",
 )
 
@@ -191,6 +192,7 @@ EMPLOYEE = Model(
         ),
     },
     listed=("assignments", "appraisals", "appraisalsToRate"),
+    dimensions=("state", "employment", "positionClass", "orgUnit"),
     default_order="NAME",
 )
 
@@ -222,6 +224,7 @@ POSITION = Model(
         ),
     },
     listed=("assignments",),
+    dimensions=("positionClass", "orgUnit"),
     default_order="CODE",
 )
 
