@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from tests.support.database import Server
 from tests.support.reference.catalogue import TWINS, UNTOLD
+from tests.support.reference.comparing import DifferenceError
 from tests.support.reference.execution import reference_schema
 from tests.support.reference.plain import PUBLIC, Edge, Many, Value
+from tests.support.reference.planted import BUGS, Bug, plant
 from tests.support.reference.running import Comparison, comparison
 
 SCHEMA = reference_schema()
@@ -26,6 +28,8 @@ SETTINGS = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+#: After how many documents a planted bug counts as overlooked.
+MOST_DOCUMENTS = 60
 #: A document is made from one number; a difference is told with the smallest part that shows it.
 SEEDS = st.integers(0, 2**64)
 #: What a random document may be written with; each must have been used.
@@ -84,6 +88,25 @@ def test_everything_of_the_schema_was_reached_with_values(both: Comparison) -> N
     random = Random(2)  # noqa: S311 - no secret.
 
     assert both.ask_for_the_rest(random) == []
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_found(
+    both: Comparison, monkeypatch: pytest.MonkeyPatch, bug: Bug
+) -> None:
+    plant(bug, monkeypatch)
+    monkeypatch.setattr(both, "explains", False)
+
+    with pytest.raises(DifferenceError):
+        _ask(both, bug)
+
+
+def _ask(both: Comparison, bug: Bug) -> None:
+    if bug.query:
+        both.ask_everybody(bug.query)
+        return
+    for seed in range(MOST_DOCUMENTS):
+        both.ask_anything(Random(seed))  # noqa: S311 - no secret.
 
 
 def test_the_plain_reader_knows_the_whole_schema() -> None:

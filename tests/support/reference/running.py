@@ -6,15 +6,20 @@ from contextlib import contextmanager
 from random import Random
 from typing import TypeVar
 
-from tests.support.database import Server, cloned_database
+from kinerja.domains.organisation.models import OrgUnit
+from tests.support.database import DISHUB, Server, cloned_database
+from tests.support.reference.askers import Persona
+from tests.support.reference.catalogue import TWINS
 from tests.support.reference.comparing import Arena, DifferenceError, Question, arena
 from tests.support.reference.density import Reached
-from tests.support.reference.execution import reference_schema
+from tests.support.reference.execution import Asker, reference_schema
 from tests.support.reference.eyes import Eyes
+from tests.support.reference.orders import Order
 from tests.support.reference.queries.documents import Document, draw_document
 from tests.support.reference.queries.pen import Pen
 from tests.support.reference.queries.probes import Prober
 from tests.support.reference.queries.shrinking import shrink
+from tests.support.reference.queries.varying import varied
 
 Result = TypeVar("Result")
 
@@ -30,6 +35,8 @@ class Comparison:
         self.place = place
         self.schema = reference_schema()
         self.reached = Reached()
+        #: Whether a difference is told with the smallest document that shows it.
+        self.explains = True
 
     def run(self, coroutine: Awaitable[Result]) -> Result:
         """Run a coroutine to its end."""
@@ -43,6 +50,20 @@ class Comparison:
         """
         self.run(self._ask_anything(random))
 
+    def ask_everybody(self, query: str) -> None:
+        """Ask the same of everybody, under all policies; `$cursor` is that of a unit.
+
+        Raises:
+            DifferenceError: the answers to one of them differ.
+        """
+        self.run(self._ask_everybody(query))
+
+    async def _ask_everybody(self, query: str) -> None:
+        for persona in self.place.personas:
+            for policies in self.place.engines:
+                variables = {"cursor": _cursor(await self.place.asker(persona, policies))}
+                await self.place.compare(Question(persona, policies, query, variables))
+
     def ask_for_the_rest(self, random: Random) -> list[str]:
         """Ask directly for what was not reached yet; return what still is not then."""
         return self.run(self._ask_for_the_rest(random))
@@ -53,6 +74,19 @@ class Comparison:
         asker = await place.asker(persona, policies)
         document = draw_document(random, self.schema, asker, self.reached.count)
         await self._compare(document, Question(persona, policies, "", {}))
+        await self._ask_again(document, persona, random)
+
+    async def _ask_again(self, document: Document, persona: Persona, random: Random) -> None:
+        """Ask the same with other values, by somebody else, and under other policies."""
+        # A cursor is one of its agency, and holds ids as who got it knows them.
+        has_cursor = "after:" in document.query or "before:" in document.query
+        others = [] if has_cursor else [random.choice(self.place.personas)]
+        everybody = [persona, *others]
+        for _ in range(random.choice([0, 1, 2])):
+            other = varied(random, document) if random.random() < 0.7 else document
+            policies = random.choice(list(self.place.engines))
+            if other is not None:
+                await self._compare(other, Question(random.choice(everybody), policies, "", {}))
 
     async def _ask_for_the_rest(self, random: Random) -> list[str]:
         place = self.place
@@ -76,7 +110,7 @@ class Comparison:
         try:
             notes = await self.place.compare(_about(document, who))
         except DifferenceError as error:
-            raise await self._explained(document, who) from error
+            raise (await self._explained(document, who) if self.explains else error) from error
         if notes is not None:
             self.reached.add(notes, document.forms)
 
@@ -96,6 +130,13 @@ class Comparison:
             asked = f"{smallest.query}\n{smallest.variables}"
             return DifferenceError(f"{error}\nasked by {about}:\n{asked}")
         return DifferenceError(f"once only: {document.query}\n{document.variables}")
+
+
+def _cursor(asker: Asker) -> str | None:
+    """Return the cursor of the first unit that somebody sees in DISHUB."""
+    eyes, twin = asker.in_agency(DISHUB), TWINS["OrgUnit"]
+    units = [row for row in eyes.rows.all(OrgUnit) if eyes.sees(twin, row)]
+    return Order.of(twin, eyes, None).cursor(units[0]) if units else None
 
 
 def _about(document: Document, who: Question) -> Question:
