@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from kinerja.reads.access import Access
-from kinerja.reads.model import Element, Model, Row, word
+from kinerja.reads.model import Edge, Element, Model, Row, word
 from kinerja.reads.plan import Argument, Kind, Parameter
 from kinerja.reads.pseudonyms import place_of, shown_id
 from policies.facts import RowFacts
@@ -84,6 +84,8 @@ class Level:
 
     `once` has a condition on the row decided once, under a name, whoever asks for it.
     `hides_people`: the asker may not know who is who. `open` opens another level of the statement.
+    `in_page`: it is one of the rows of a page. `join` joins the row that an edge leads to, where
+    that is better than to look it up; None: it is not, for this edge.
     """
 
     model: Model
@@ -93,6 +95,8 @@ class Level:
     open: Open
     hides_people: bool = False
     once: Callable[[str, Element], Element] = lambda _, condition: condition
+    in_page: bool = False
+    join: "Callable[[Edge], Level | None]" = lambda _: None
 
     @property
     def is_pseudonymous(self) -> bool:

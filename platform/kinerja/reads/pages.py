@@ -24,6 +24,7 @@ from kinerja.reads.aggregates import Rows, summary_text
 from kinerja.reads.cursors import cursor_text, signature
 from kinerja.reads.empty_lists import empty_mark
 from kinerja.reads.filtering import holds
+from kinerja.reads.joined import Joins
 from kinerja.reads.levels import ME, Level, Source, value_of
 from kinerja.reads.model import Element, Row
 from kinerja.reads.orders import SortKey, beyond, sort_keys
@@ -56,6 +57,8 @@ class PageText:
         source: Source,
         joins: Sequence[Element],
         object_text: Callable[[Level, Object], Element],
+        *,
+        is_nested: bool = False,
     ) -> None:
         self._plan = plan
         self._source = source
@@ -70,20 +73,31 @@ class PageText:
         self._needs_keys = plan.window.backward
         inner = source.level
         outer = Row(inner.row.alias, inner.model.table)
-        self._level = replace(inner, row=outer, shows=self._shows, once=self._once)
+        self._joins = Joins(source, self._once)
+        self._level = replace(inner, row=outer, shows=self._shows, once=self._once, in_page=True)
+        if is_nested:
+            self._level = replace(self._level, join=self._joins.follow)
 
-    def text(self) -> Element:
-        """Return the page as an expression."""
+    def parts(self) -> Sequence[str | Element]:
+        """Return the page as pieces of text."""
         parts: list[str | Element] = ["{"]
-        needs_rows = False
+        of_rows = [entry for entry in self._plan.entries if _needs_rows(entry)]
+        is_alone = len(of_rows) == 1 and isinstance(of_rows[0], Nodes | Edges)
         for place, entry in enumerate(self._plan.entries):
             parts.append(f'{"," if place else ""}"{entry.key}":')
-            parts += self._value(entry)
-            needs_rows = needs_rows or _needs_rows(entry)
-        text = join_text([*parts, "}"])
-        if not needs_rows:
-            return text
-        return select(text).select_from(self._rows().subquery(self._alias)).scalar_subquery()
+            value = self._value(entry)
+            if is_alone and entry is of_rows[0]:
+                # Only the list itself comes out of the subquery: what stands around it joins the
+                # constants there, and a large list is copied less often.
+                value = ("[", self._from_rows(value[1]), "]")
+            parts += value
+        parts.append("}")
+        return parts if is_alone or not of_rows else (self._from_rows(join_text(parts)),)
+
+    def _from_rows(self, text: str | Element) -> Element:
+        """Return what an aggregate makes of the rows of the page."""
+        value = constant(text) if isinstance(text, str) else text
+        return select(value).select_from(self._rows().subquery(self._alias)).scalar_subquery()
 
     @property
     def _alias(self) -> str:
@@ -102,7 +116,7 @@ class PageText:
             return self._list(self._edge(entry))
         return self._info(entry)
 
-    def _list(self, item: Element) -> Sequence[str | Element]:
+    def _list(self, item: Element) -> tuple[str, Element, str]:
         joined = func.string_agg(item, constant(","))
         nothing = constant(empty_mark(self._plan.number))
         return ("[", func.coalesce(joined, nothing, type_=Text()), "]")
@@ -193,7 +207,7 @@ class PageText:
         """Return the rows of the page, in their order, with the columns that are used."""
         window = self._plan.window
         columns = [column.label(name) for name, column in self._used().items()]
-        rows = self._select(*columns).where(*self._inside())
+        rows = select(*columns).select_from(self._joins.from_clause).where(*self._inside())
         rows = rows.order_by(*(key.ordered(backward=window.backward) for key in self._keys))
         rows = rows.limit(value_of(window.size))
         if not window.backward:
@@ -212,7 +226,7 @@ class PageText:
         return turned.order_by(*(key.ordered(backward=False) for key in forward))
 
     def _used(self) -> dict[str, Element]:
-        used: dict[str, Element] = {**self._level.row.used, **self._flags}
+        used: dict[str, Element] = {**self._level.row.used, **self._joins.used, **self._flags}
         if self._needs_keys:
             used.update((f"k{place}", key.value) for place, key in enumerate(self._keys))
         return used or {"nothing": _ONE}

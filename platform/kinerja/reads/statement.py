@@ -59,7 +59,7 @@ class StatementBuilder:
 
     def page(self, plan: Page) -> Select[Any]:
         """Return the statement for a page of all rows of a type."""
-        return select(self.page_text(plan))
+        return select(join_text(self.page_parts(plan)))
 
     def many(self, plans: Sequence[Object]) -> CompoundSelect[Any]:
         """Return the statement for objects of several types: type, key and JSON of each."""
@@ -88,7 +88,7 @@ class StatementBuilder:
             return self._leaf(level, entry)
         if isinstance(entry, PageTo):
             edge = level.model.edges[entry.edge]
-            return (self.page_text(entry.page, level, (edge, entry)),)
+            return self.page_parts(entry.page, level, (edge, entry))
         return ("null",) if entry.hidden else (self._edge(level, entry),)
 
     def _leaf(self, level: Level, leaf: Leaf) -> Sequence[str | Element]:
@@ -109,13 +109,21 @@ class StatementBuilder:
 
     def _edge(self, level: Level, entry: EdgeTo) -> Element:
         edge = level.model.edges[entry.edge]
-        compared = edge.compared
-        query = self._compared(level, entry, compared) if compared else self._rows(level, entry)
-        found: Element = query.scalar_subquery()
+        joined = level.join(edge)
+        found = self._looked_up(level, entry) if joined is None else self._joined(joined, entry)
         shown = level.shows(edge.field_class)
         if not isinstance(shown, bool):
             found = case((shown, found))
         return or_null(found)
+
+    def _joined(self, joined: Level, entry: EdgeTo) -> Element:
+        is_there = joined.row[joined.model.key].is_not(None)
+        return case((is_there, self.object_text(joined, entry.object)))
+
+    def _looked_up(self, level: Level, entry: EdgeTo) -> Element:
+        compared = level.model.edges[entry.edge].compared
+        query = self._compared(level, entry, compared) if compared else self._rows(level, entry)
+        return query.scalar_subquery()
 
     def _rows(self, level: Level, entry: EdgeTo) -> Select[Any]:
         """Return the one row, or the list of rows, that an edge leads to."""
@@ -139,16 +147,17 @@ class StatementBuilder:
         found = select(text).select_from(rows.element.subquery(row.alias)).scalar_subquery()
         return self._from(source, found).where(self._joins(level, source, (edge, entry)))
 
-    def page_text(
+    def page_parts(
         self, plan: Page, level: Level | None = None, via: tuple[Edge, PageTo] | None = None
-    ) -> Element:
+    ) -> Sequence[str | Element]:
         """Return the JSON text of a page: of all rows, or of those that an edge leads to."""
         if level is None or via is None:
             source = self.levels.open(CATALOGUE[plan.type_name])
-            return PageText(plan, source, (), self.object_text).text()
+            return PageText(plan, source, (), self.object_text).parts()
         source = self._follow(level, via[0])
         joins = (self._joins(level, source, via),)
-        return PageText(plan, source, joins, self.object_text).text()
+        page = PageText(plan, source, joins, self.object_text, is_nested=level.in_page)
+        return page.parts()
 
     def _follow(self, level: Level, edge: Edge) -> Source:
         rows = edge.computed(level.row) if edge.computed else None
