@@ -22,7 +22,7 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.domains.frameworks.heads import FrameworkHead
 from kinerja.domains.frameworks.loading import PresetChanges, load_preset
-from kinerja.kit.embedded_database import DatabaseURLs, EmbeddedDatabase
+from kinerja.kit.embedded_database import DATABASE, DatabaseURLs, EmbeddedDatabase
 from kinerja.kit.staging import allow_long_statements
 from migrations import run as migrations
 from migrations.roles import SETTINGS
@@ -34,7 +34,7 @@ from tenants.records import AgencyRecord
 from tenants.session import tenant_session
 
 HOME = Path(".bench")
-CODE, SEED = "BENCH", 2026
+SEED = 2026
 YEARS = (FINISHED - 1, FINISHED, FINISHED + 1)
 PRESET = "pp30-70-30"  # Eight indicators.
 
@@ -48,6 +48,7 @@ class World:
 
     urls: DatabaseURLs
     agency: AgencyRecord
+    people: int
     head: UUID
     officer: UUID
     employee: UUID
@@ -55,11 +56,17 @@ class World:
 
 
 @contextmanager
-def database() -> Iterator[DatabaseURLs]:
-    """Start the embedded PostgreSQL of the benchmarks, migrated."""
-    with EmbeddedDatabase.start(HOME) as embedded:
-        migrations.upgrade(embedded.urls.administrator)
-        yield embedded.urls
+def database(name: str = DATABASE) -> Iterator[DatabaseURLs]:
+    """Start the embedded PostgreSQL of the benchmarks, with this database in it, migrated."""
+    with EmbeddedDatabase.start(HOME, database=name) as embedded:
+        urls = embedded.urls_of(name)
+        migrations.upgrade(urls.administrator)
+        yield urls
+
+
+def code_of(people: int) -> str:
+    """Return the code of the agency of so many people: each size has its own."""
+    return f"BENCH_{people}"
 
 
 async def fill(urls: DatabaseURLs, *, people: int) -> World:
@@ -67,11 +74,12 @@ async def fill(urls: DatabaseURLs, *, people: int) -> World:
     await _settle(urls.administrator)
     owner = create_owner_engine(urls.administrator)
     application = create_application_engine(urls.application, pool_size=2)
-    organisation = generate_agency(CODE, people, SEED)
+    code = code_of(people)
+    organisation = generate_agency(code, people, SEED)
     try:
         known = {agency.code: agency for agency in await list_agencies(owner)}
-        agency = known.get(CODE) or await create_agency(
-            owner, code=CODE, name="Dinas Ukur", kind=AgencyKind.DINAS, active_from=IN_OFFICE_SINCE
+        agency = known.get(code) or await create_agency(
+            owner, code=code, name="Dinas Ukur", kind=AgencyKind.DINAS, active_from=IN_OFFICE_SINCE
         )
         if not await _is_filled(application, agency):
             await _fill(application, agency, organisation)
@@ -83,6 +91,7 @@ async def fill(urls: DatabaseURLs, *, people: int) -> World:
     return World(
         urls,
         agency,
+        people,
         head=organisation.head.id,
         officer=organisation.officer.id,
         employee=organisation.line_of_tour.ratee_id,
