@@ -12,13 +12,10 @@ from typing import TypeAlias
 
 import strawberry
 import structlog
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
@@ -30,18 +27,17 @@ from graphql_schema.public import is_public
 from graphql_schema.schema import create_schema
 from graphql_schema.streaming import open_lines
 from kinerja.connections import connections
-from kinerja.http import graphiql, health
+from kinerja.http import elsewhere, graphiql, health
 from kinerja.http.access_tokens import AccessTokenVerifier
 from kinerja.http.admission import Admission
 from kinerja.http.api_tokens import APITokenVerifier
 from kinerja.http.authentication import Authenticator
 from kinerja.http.cancellation import Cancellation, Running
 from kinerja.http.documents import Documents
-from kinerja.http.graphql_endpoint import Caller, Execute, GraphQLEndpoint, Outcome, json_response
+from kinerja.http.graphql_endpoint import Caller, Execute, GraphQLEndpoint, Outcome
 from kinerja.http.issuers import people_verifier
 from kinerja.http.json_lines import JSONLines, Opened, OpenLines
 from kinerja.http.jwks import RemoteKeys
-from kinerja.http.negotiation import JSON
 from kinerja.http.operation import Operation
 from kinerja.http.request_context import BodyLimit, RequestContext
 from kinerja.http.stopping import stops_when_told
@@ -123,7 +119,7 @@ def create_app(
             Middleware(RequestTelemetry),
             Middleware(BodyLimit, limit=settings.max_body_bytes),
         ],
-        exception_handlers={HTTPException: _not_here},
+        exception_handlers={HTTPException: elsewhere.not_here},
         lifespan=lifespan,
     )
 
@@ -204,7 +200,7 @@ def routes(parts: Parts) -> list[BaseRoute]:
         Route("/graphql", Cancellation(lines, parts.requests)),
         *(graphiql.routes() if has_page else ()),
         *health.routes(_checks(parts)),
-        Route("/", _to_graphql, methods=["GET"]),
+        Route("/", elsewhere.to_graphql, methods=["GET"]),
     ]
 
 
@@ -291,34 +287,11 @@ def _json_lines(
 
 
 def _checks(parts: Parts) -> Mapping[str, health.Check]:
-    older = revisions()[1:]
-
-    async def database() -> str | None:
-        async with parts.application.connect() as connection:
-            found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-        # A newer schema is fine: while a release rolls out, the old code still serves on it.
-        return "MIGRATION_PENDING" if found is None or found in older else None
-
     async def policies() -> str | None:
         return None if parts.policies.snapshot.rows else "POLICIES_EMPTY"
 
-    async def identity() -> str | None:
-        if isinstance(parts.people.keys, RemoteKeys) and not parts.people.keys.is_ready:
-            await parts.people.keys.refresh()
-        return None if parts.people.keys.is_ready else "KEYS_UNAVAILABLE"
-
-    return {"database": database, "policies": policies, "identity": identity}
-
-
-async def _to_graphql(_: Request) -> Response:
-    return RedirectResponse("/graphql")
-
-
-async def _not_here(_: Request, error: Exception) -> Response:
-    """Answer what Starlette refuses (no such path, wrong method) as JSON."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = getattr(error, "headers", None) or {}
-    body = {"errors": [{"message": "Not found", "extensions": {"code": "NOT_FOUND"}}]}
-    response = json_response(body, status, JSON)
-    response.headers.update(headers)
-    return response
+    return {
+        "database": health.database_check(parts.application, older=revisions()[1:]),
+        "policies": policies,
+        "identity": health.identity_check(parts.people.keys),
+    }
