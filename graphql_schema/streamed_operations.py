@@ -15,8 +15,9 @@ from graphql.execution.values import get_variable_values
 from strawberry.schema.schema import Schema
 from strawberry.types.graphql import OperationType
 
+from graphql_schema.budget import spend
 from graphql_schema.context import Context
-from graphql_schema.cost import MAX_COST, CostEstimate, QueryTooExpensiveError
+from graphql_schema.cost import CostEstimate
 from graphql_schema.documents import Document, as_graphql_error, read_document
 from graphql_schema.execution import UnknownOperationError
 from graphql_schema.executor import ReadingExecutor
@@ -64,8 +65,8 @@ def read_wanted(
     """
     document, operation = _find(schema, query, name)
     cost = _RowCost(schema._schema, document.node, variables).of(operation.node)  # noqa: SLF001 - Strawberry's own caches reach for it too.
-    if cost > MAX_COST:
-        raise QueryTooExpensiveError(cost=cost, limit=MAX_COST)
+    if (refused := spend(context, cost)) is not None:
+        raise refused
     return Wanted(_selection(schema, context, operation, variables), cost)
 
 
