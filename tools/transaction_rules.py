@@ -28,7 +28,7 @@ OPENERS = {
     "platform/kinerja/http/api_tokens.py": "a token tells the agency, so it is looked up before",
     "platform/kinerja/domains/reports/repository.py": "as the reporter, who sees report cells only",
     "tenants/engines.py": "it makes the engine of each role, and opens nothing",
-    "platform/kinerja/app.py": "the composition root, which opens what lives as long as the service",
+    "platform/kinerja/app.py": "the composition root: it opens what lives with the service",
     "platform/kinerja/kit/embedded_database.py": "it starts the server before there are tenants",
     "migrations/env.py": "Alembic connects as the owner",
     "tests": "tests look at the database beside the service",
