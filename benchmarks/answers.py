@@ -1,8 +1,9 @@
 """Brings the answers of all to one form, so that nobody is faster by answering less.
 
-Ids become UUIDs, numbers lose trailing zeros, times become UTC; lists stand without `nodes`, and
-what hangs under `agency` stands alone. Nothing else is changed: a value that one leaves out, rounds
-or orders otherwise is a difference.
+Ids become UUIDs, numbers are rounded to as many decimals as results have, times become UTC. What
+stands alone in an object or a list becomes that one thing, so that it does not matter who wraps it
+in `nodes` or `agency`; groups are sorted by their keys. Nothing else is changed: a value that one
+leaves out or orders otherwise is a difference.
 """
 
 import re
@@ -12,6 +13,8 @@ from typing import Any
 
 from kinerja.kit.ids import GlobalId, MalformedIdError
 
+#: Of results; an average has as many in the service, and more elsewhere.
+DECIMALS = 10
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
@@ -23,11 +26,9 @@ class DifferentAnswersError(RuntimeError):
 def normal(data: Any) -> Any:  # noqa: ANN401 - JSON.
     """Return the data of an answer in the common form."""
     if isinstance(data, dict):
-        if set(data) in ({"nodes"}, {"agency"}):
-            return normal(*data.values())
-        return {key: normal(value) for key, value in data.items()}
+        return _alone({key: normal(value) for key, value in data.items()})
     if isinstance(data, list):
-        return [normal(value) for value in data]
+        return _alone(_sorted([normal(value) for value in data]))
     return _scalar(data) if isinstance(data, str) else data
 
 
@@ -52,9 +53,22 @@ def size(data: Any) -> int:  # noqa: ANN401 - JSON.
     return sum(size(value) for value in data) if isinstance(data, list) else 1
 
 
+def _alone(data: Any) -> Any:  # noqa: ANN401 - JSON.
+    if len(data) != 1:
+        return data
+    return next(iter(data.values() if isinstance(data, dict) else data))
+
+
+def _sorted(items: list[Any]) -> list[Any]:
+    """Return groups in the order of their keys: not everybody promises one."""
+    if all(isinstance(item, dict) and "key" in item for item in items):
+        return sorted(items, key=lambda item: str(item["key"]))
+    return items
+
+
 def _scalar(text: str) -> object:
     if _NUMBER.fullmatch(text):
-        return Decimal(text).normalize()
+        return round(Decimal(text), DECIMALS).normalize()
     if _INSTANT.match(text):
         return datetime.fromisoformat(text).astimezone(UTC)
     try:

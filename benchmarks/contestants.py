@@ -80,6 +80,9 @@ def service_environment(port: int) -> dict[str, str]:
         "KINERJA_HOME": str(world.HOME.resolve()),
         "KINERJA_PORT": str(port),
         "KINERJA_POOL_SIZE": str(POOL_SIZE),
+        # Here one caller asks as much as thousands do.
+        "KINERJA_COST_BUDGET": "1000000000",
+        "KINERJA_COST_RESTORED_PER_SECOND": "1000000000",
     }
 
 

@@ -73,6 +73,13 @@ def questions(world: World) -> list[Question]:
             theirs={**agency, "cycle": str(world.cycle)},
         ),
         Question(
+            "aggregated",
+            "how many final results of a year there are, their mean and bounds, by official grade",
+            "aggregated",
+            ours={**code, "cycle": str(cycle)},
+            theirs={**agency, "cycle": str(world.cycle)},
+        ),
+        Question(
             "deep",
             "10 units → 5 positions → holders → appraisals → results → indicator → component",
             "deep",
