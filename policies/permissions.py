@@ -178,8 +178,9 @@ STATES: Mapping[Resource, frozenset[str]] = {
     Resource.DISCIPLINE: frozenset(),
     Resource.SURVEY: frozenset({"DRAFT", "IN_REVIEW", "OPEN", "CLOSED"}),
     Resource.SURVEY_RESULT: frozenset(),
-    # What an event is about: people and their results, or the running of the platform alone.
-    Resource.AUDIT_EVENT: frozenset({"CONTENT", "INFRASTRUCTURE"}),
+    # What an event is about: people and their results, the running of the platform alone, or
+    # inspection cases and legal holds, of which few may know.
+    Resource.AUDIT_EVENT: frozenset({"CONTENT", "INFRASTRUCTURE", "INSPECTION", "LEGAL_HOLD"}),
     Resource.POLICY: frozenset({"PROPOSED", "IN_FORCE", "SUPERSEDED", "REJECTED", "WITHDRAWN"}),
     Resource.CASE: frozenset({"OPEN", "CLOSED"}),
     Resource.DELEGATION: frozenset(),

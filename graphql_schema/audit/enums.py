@@ -14,6 +14,8 @@ describe(
     "What an audit event is about.",
     CONTENT="People, their appraisals, and how the agency decides about them.",
     INFRASTRUCTURE="The running of the platform alone: all that its operator may read.",
+    INSPECTION="Inspection cases: only those read it who may see the case.",
+    LEGAL_HOLD="Legal holds: only those read it who may see the hold.",
 )
 
 

@@ -183,6 +183,18 @@ def _is_inspected(row: Row, me: Binds) -> Element:
     return by_inspectorate & _cases(me, about, since, valid_today(_case.c.valid, me))
 
 
+def _read_kind(row: Row, _: Binds) -> Element:
+    """Return the kind of a read: that of a case or a legal hold tells that there is one."""
+    of_case, of_hold = (
+        word(one) == any_(row["resources"]) for one in (Resource.CASE, Resource.LEGAL_HOLD)
+    )
+    return case(
+        (of_hold, word(AuditKind.LEGAL_HOLD)),
+        (of_case, word(AuditKind.INSPECTION)),
+        else_=word(AuditKind.CONTENT),
+    )
+
+
 def _of_own_inspection(row: Row, me: Binds) -> Element:
     """Return whether it is a read about the asker under a case, or of a case or legal hold."""
     of_case, of_hold = (
@@ -237,7 +249,7 @@ ACCESS_EVENT = Model(
     # It tells no unit: who reads of a person is no business of the head.
     facts=lambda row, _, me: RowFacts(
         agency=_unless(row["agency_id"], _of_own_inspection(row, me)),
-        state=word(AuditKind.CONTENT),
+        state=_read_kind(row, me),
         owner=_concerned(row, me),
         author=row["subject_id"],
         unit_path=literal_column("NULL::ltree", Ltree()),

@@ -32,8 +32,10 @@ NOBODYS = -1
 
 
 def _kind(row: Row, _: Eyes) -> str:
-    is_platform = row.action.split(".")[0] in ("agency", "client", "token")
-    return "INFRASTRUCTURE" if is_platform else "CONTENT"
+    subject = row.action.split(".")[0]
+    if subject in ("agency", "client", "token"):
+        return "INFRASTRUCTURE"
+    return {"inspection_case": "INSPECTION", "legal_hold": "LEGAL_HOLD"}.get(subject, "CONTENT")
 
 
 def _root_path(eyes: Eyes) -> str | None:
@@ -133,6 +135,12 @@ def _tells_of_own_inspection(row: Row, eyes: Eyes) -> bool:
     return bool({"case", "legal_hold"} & set(row.resources)) or _is_inspected(row, eyes)
 
 
+def _read_kind(row: Row) -> str:
+    if "legal_hold" in row.resources:
+        return "LEGAL_HOLD"
+    return "INSPECTION" if "case" in row.resources else "CONTENT"
+
+
 def _concerned(row: Row, eyes: Eyes) -> Any:
     """Return whom a read concerned: whom it was about, or everyone of the agency."""
     if _is_inspected(row, eyes):
@@ -159,7 +167,7 @@ ACCESS_EVENT = Twin(
     resource=Resource.AUDIT_EVENT,
     facts=lambda row, eyes: PlainRow(
         NOBODYS if _tells_of_own_inspection(row, eyes) else row.agency_id,
-        state="CONTENT",
+        state=_read_kind(row),
         owner=_concerned(row, eyes),
         author=row.subject_id,
         unit_path=None,
