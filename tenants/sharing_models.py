@@ -40,6 +40,9 @@ class DataSharingGrant(TenantOwned, Base):
 
     The end is given, five years after the start at the latest. A revoked grant stays as it is.
     `granted_by` is NULL where an operator entered what the agency had decided elsewhere.
+
+    `client_id` has no foreign key: the row is selected from `api_clients`, of which nobody deletes,
+    and a key to a table that all agencies share would let their transactions meet on its rows.
     """
 
     __tablename__ = "data_sharing_grants"

@@ -23,7 +23,8 @@ class EndRoleInput:
     role_assignment_id: strawberry.ID = strawberry.field(description="Id of the assignment.")
     last_day: date | None = strawberry.field(
         default=None,
-        description="Its last day, inclusive, not after it ends anyway; null ends it at once.",
+        description="Its last day, inclusive: today or later, not before it begins nor after it"
+        " ends anyway; null ends it at once.",
     )
 
 

@@ -1,7 +1,6 @@
 """The header `Kinerja-Purpose`: why a person reads, as the access log will tell those concerned."""
 
 import re
-import unicodedata
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -19,12 +18,12 @@ class InvalidPurposeError(RefusedRequestError):
 
     code = "INVALID_PURPOSE"
     en = (
-        "`Kinerja-Purpose` says in 3 to 200 characters of UTF-8 why you read; no control characters"
-        " and nobody's NIP."
+        "`Kinerja-Purpose` says in 3 to 200 characters of UTF-8 why you read; one line without"
+        " control characters and nobody's NIP."
     )
     id = (
-        "`Kinerja-Purpose` menyebutkan tujuan Anda membaca dalam 3 sampai 200 karakter UTF-8; tanpa"
-        " karakter kendali dan tanpa NIP siapa pun."
+        "`Kinerja-Purpose` menyebutkan tujuan Anda membaca dalam 3 sampai 200 karakter UTF-8; satu"
+        " baris tanpa karakter kendali dan tanpa NIP siapa pun."
     )
 
 
@@ -42,11 +41,12 @@ def read_purpose(headers: Headers) -> str | None:
         purpose = values[0].encode("latin-1").decode().strip()
     except UnicodeDecodeError as error:
         raise InvalidPurposeError from error
-    is_plain = not any(unicodedata.category(letter).startswith("C") for letter in purpose)
     if (
         len(values) > 1
         or not SHORTEST <= len(purpose) <= LONGEST
-        or not is_plain
+        # One line of what can be seen: no control or format characters, no line or paragraph
+        # separators, no other blanks than the space.
+        or not purpose.isprintable()
         or _NIP.search(purpose)
     ):
         raise InvalidPurposeError

@@ -90,15 +90,33 @@ async def test_what_follows_from_the_role_alone_is_told_too(asking: Asking) -> N
 
     seen = await asking.why(ratee, "Cycle", cycle, "VIEW", field="whyCan")
     configured = await asking.why(ratee, "Cycle", cycle, "CONFIGURE")
-    nobody = await asking.why(ratee, "Agency", await _agency(asking), "DECIDE")
+    nobody = await asking.why(ratee, "Agency", await _agency(asking), "SCORE")
 
     assert seen["rule"] == "staff-see-cycles"
     assert seen["sentence"] == "You may see this cycle as an employee of this agency."
     assert configured["sentence"] == (
         "You may not configure this cycle. Only the performance officer of this agency may."
     )
-    assert nobody["sentence"] == "Nobody may decide on this agency."
+    assert nobody["sentence"] == "Nobody may score this agency."
 
 
 async def _agency(asking: Asking) -> Any:
     return (await asking.client.app.state.registry.get_by_id(DISHUB)).key
+
+
+async def test_who_decided_the_ratings_is_told_that_another_one_approves(asking: Asking) -> None:
+    """A superior may have rated in the rater's place: the same fact refuses in both places."""
+    superior = asking.world.organisation.superior.id
+    await asking.world.complete()
+    free = await asking.why(superior, "Appraisal", asking.appraisal, "DECIDE", field="whyCan")
+    await asking.write(
+        "UPDATE appraisals SET rated_by = :who WHERE agency_id = :agency AND id = :key",
+        who=superior,
+        key=asking.appraisal,
+    )
+
+    found = await asking.why(superior, "Appraisal", asking.appraisal, "DECIDE", field="whyCan")
+
+    assert (free["allowed"], free["rule"]) == (True, "superior-decides")
+    assert (found["allowed"], found["code"]) == (False, "SEPARATED")
+    assert found["rule"] == "scorer-never-approves"

@@ -168,6 +168,26 @@ async def test_a_role_ends_on_a_day_or_at_once(office: PolicyOffice) -> None:
     assert codes(longer) == ["ALREADY_ENDED"]
 
 
+async def test_a_role_ends_neither_in_the_past_nor_before_it_begins(office: PolicyOffice) -> None:
+    """Else a head would make believe that somebody acted without the role."""
+    day, person = today(), office.agency.ratee.id
+    made = (await granted(office, person, role="performance_officer"))["roleAssignment"]["id"]
+    later = (day + timedelta(days=30)).isoformat()
+    coming = (await granted(office, person, role="dpo", periodStart=later))["roleAssignment"]["id"]
+
+    for assignment, last in (
+        (made, day - timedelta(days=1)),
+        (made, day - timedelta(days=4000)),
+        (coming, day + timedelta(days=29)),
+    ):
+        refused = await ended(office.head, assignment, lastDay=last.isoformat())
+        assert codes(refused) == ["END_IN_PAST"]
+        assert refused["errors"][0]["path"] == ["input", "lastDay"]
+    for assignment, last in ((made, day), (coming, day + timedelta(days=30))):
+        kept = await ended(office.head, assignment, lastDay=last.isoformat())
+        assert kept["roleAssignment"]["periodEnd"] == last.isoformat()
+
+
 async def test_a_role_that_was_to_begin_later_ends_without_a_day(office: PolicyOffice) -> None:
     start = (today() + timedelta(days=30)).isoformat()
     made = await granted(office, office.agency.ratee.id, periodStart=start)

@@ -140,6 +140,20 @@ class PeriodEmptyError(KinerjaError):
     id = "Tanggal akhir mendahului tanggal awal."
 
 
+class EndInPastError(KinerjaError):
+    """A role would end before today, or before it begins: what was done under it stays."""
+
+    code = "END_IN_PAST"
+    en = (
+        "The last day is today at the earliest, and not before the role begins. Leave it out to end"
+        " the role at once."
+    )
+    id = (
+        "Hari terakhir paling cepat hari ini, dan tidak sebelum peran mulai berlaku. Kosongkan"
+        " untuk mengakhiri peran itu seketika."
+    )
+
+
 class AlreadyEndedError(KinerjaError):
     """The role ended on an earlier day; what has ended is history."""
 

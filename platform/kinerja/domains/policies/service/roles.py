@@ -11,6 +11,7 @@ from kinerja.domains.policies.errors import (
     AlreadyEndedError,
     EmployeeInactiveError,
     EmployeeNotFoundError,
+    EndInPastError,
     OwnRoleError,
     PeriodEmptyError,
     RoleAssignmentNotFoundError,
@@ -88,6 +89,7 @@ async def end_role(
 
     Raises:
         OwnRoleError: the role is the actor's own.
+        EndInPastError: the last day lies before today, or before the role begins.
         AlreadyEndedError: it ended on an earlier day.
         RoleAssignmentNotFoundError, NotPermittedError: as their names say.
     """
@@ -99,6 +101,7 @@ async def end_role(
         raise RoleAssignmentNotFoundError(path=("role_assignment_id",))
     if held.subject_id == actor.subject.id:
         raise OwnRoleError(path=("role_assignment_id",))
+    _check_last_day(actor, held, last_day)
     before = actor.today if last_day is None else last_day + _ONE_DAY
     allowed = grant.row_filter(ASSIGNMENT_FACTS, actor)
     if not await repository.end(assignment_id, before=before, allowed=allowed):
@@ -115,6 +118,13 @@ def _period(appointment: Appointment) -> Range[date]:
     if last is not None and last < appointment.first_day:
         raise PeriodEmptyError(path=("period_end",))
     return Range(appointment.first_day, None if last is None else last + _ONE_DAY)
+
+
+def _check_last_day(actor: Actor, held: HeldRole, last_day: date | None) -> None:
+    """Refuse to rewrite under which role something was done."""
+    first = held.valid.lower
+    if last_day is not None and (last_day < actor.today or (first and last_day < first)):
+        raise EndInPastError(path=("last_day",))
 
 
 async def _check_role(actor: Actor, session: AsyncSession, role: str) -> None:
