@@ -1,7 +1,7 @@
 """The vocabulary of complaints, described for clients."""
 
 from graphql_schema.vocabulary import describe
-from kinerja.domains.complaints.vocabulary import ComplaintState
+from kinerja.domains.complaints.vocabulary import ComplaintMeasure, ComplaintState
 
 describe(
     ComplaintState,
@@ -12,5 +12,11 @@ describe(
     REJECTED="Not taken up.",
     REROUTED="Passed on: others answer it, and it is left out of the service level.",
 )
+describe(
+    ComplaintMeasure,
+    "Which rate of complaints an indicator means; both are of all that were received.",
+    ANSWERED_IN_TIME="Answered within three days.",
+    DONE="Closed by the cut-off.",
+)
 
-__all__ = ["ComplaintState"]
+__all__ = ["ComplaintMeasure", "ComplaintState"]

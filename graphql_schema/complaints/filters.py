@@ -22,7 +22,7 @@ from graphql_schema.connections import OrderDirection
 class ComplaintFilter:
     """Which complaints."""
 
-    reference: TextComparator | None = where("Number in the complaint system. Internal.")
+    number: TextComparator | None = where("Number in the complaint system. Internal.")
     channel: TextComparator | None = where("Where it came in. Internal.")
     category: TextComparator | None = where("What it is about. Internal.")
     state: Comparator[ComplaintState] | None = where("What became of it. Internal.")

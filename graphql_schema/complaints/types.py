@@ -18,7 +18,7 @@ from graphql_schema.edges import one, some
 class Complaint(Node):
     """A complaint about a unit."""
 
-    reference: str | None = strawberry.field(description="Its number in its system. Internal.")
+    number: str | None = strawberry.field(description="Its number in its system. Internal.")
     channel: str | None = strawberry.field(description="Where it came in. Internal.")
     category: str | None = strawberry.field(description="What it is about. Internal.")
     state: ComplaintState | None = strawberry.field(description="What became of it. Internal.")

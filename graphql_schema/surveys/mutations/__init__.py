@@ -4,6 +4,7 @@ import strawberry
 
 from graphql_schema.surveys.mutations import (
     close_survey,
+    count_citizen_results,
     create_survey,
     issue_survey_link,
     open_survey,
@@ -28,3 +29,4 @@ class SurveysMutations:
     revoke_survey_link = revoke_survey_link.mutation
     submit_survey_response = submit_survey_response.mutation
     close_survey = close_survey.mutation
+    count_citizen_results = count_citizen_results.mutation

@@ -7,7 +7,7 @@ import strawberry
 from graphql_schema.context import Info
 from graphql_schema.errors import UserError, user_errors
 from graphql_schema.surveys.types import Survey
-from kinerja.kit.errors import KinerjaError
+from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
 
 
 @strawberry.type(description="The survey after the change, or why nothing was changed.")
@@ -23,4 +23,11 @@ Payload = TypeVar("Payload", bound=SurveyPayload)
 
 def refused(payload: type[Payload], info: Info, error: KinerjaError) -> Payload:
     """Return the payload of a failure; paths begin at the mutation's argument."""
-    return payload(survey=None, errors=user_errors(info, error.at("input")))
+    return payload(survey=None, errors=told(info, error))
+
+
+def told(info: Info, error: KinerjaError) -> list[UserError]:
+    """Return a failure, or each of several, with paths that begin at the mutation's argument."""
+    for part in error.errors if isinstance(error, KinerjaErrorGroup) else (error,):
+        part.at("input")
+    return user_errors(info, error)

@@ -6,10 +6,11 @@ from typing import Annotated
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.errors import UserError, user_errors
+from graphql_schema.errors import UserError
 from graphql_schema.mutation import change, read_id
 from graphql_schema.reading import read_one
 from graphql_schema.surveys.enums import Channel
+from graphql_schema.surveys.mutations.answers import told
 from graphql_schema.surveys.types import SurveyLink
 from kinerja.domains.surveys import links
 from kinerja.kit.errors import KinerjaError
@@ -57,7 +58,7 @@ async def issue_survey_link(
                 expires_at=input.expires_at,
             )
     except KinerjaError as error:
-        errors = user_errors(info, error.at("input"))
+        errors = told(info, error)
         return IssueSurveyLinkPayload(link=None, token=None, errors=errors)
     link = read_one("SurveyLink", actor.agency_id, issued.id)
     return IssueSurveyLinkPayload(link=link, token=issued.token, errors=[])

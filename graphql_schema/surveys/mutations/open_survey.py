@@ -40,6 +40,6 @@ async def open_survey(
 
 mutation = strawberry.mutation(
     resolver=open_survey,
-    description="Let citizens answer a survey in IN_REVIEW: OPEN. Its questions stay as they are. For"
-    " the head of the agency.",
+    description="Let citizens answer a survey in IN_REVIEW: OPEN. Its questions stay as they are."
+    " For the head of the agency.",
 )

@@ -5,9 +5,10 @@ from typing import Annotated
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.errors import UserError, user_errors
+from graphql_schema.errors import UserError
 from graphql_schema.mutation import change, read_id
 from graphql_schema.reading import read_one
+from graphql_schema.surveys.mutations.answers import told
 from graphql_schema.surveys.types import SurveyLink
 from kinerja.domains.surveys import links
 from kinerja.kit.errors import KinerjaError
@@ -40,7 +41,7 @@ async def revoke_survey_link(
         async with change(info, link) as (actor, session):
             await links.revoke_link(actor, session, link_id=link.key)
     except KinerjaError as error:
-        return RevokeSurveyLinkPayload(link=None, errors=user_errors(info, error.at("input")))
+        return RevokeSurveyLinkPayload(link=None, errors=told(info, error))
     read = read_one("SurveyLink", actor.agency_id, link.key)
     return RevokeSurveyLinkPayload(link=read, errors=[])
 

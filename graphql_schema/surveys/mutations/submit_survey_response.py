@@ -5,7 +5,8 @@ from typing import Annotated
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.errors import UserError, user_errors
+from graphql_schema.errors import UserError
+from graphql_schema.surveys.mutations.answers import told
 from kinerja.domains.surveys.answer_errors import RateLimitedError, UnknownSurveyTokenError
 from kinerja.domains.surveys.responding import answer_survey
 from kinerja.domains.surveys.submissions import Given, Submission
@@ -71,7 +72,7 @@ async def submit_survey_response(
                 session, agency_id, token=input.token, submission=_read(input), on=today()
             )
     except KinerjaError as error:
-        errors = user_errors(info, error.at("input"))
+        errors = told(info, error)
         return SubmitSurveyResponsePayload(accepted=False, errors=errors)
     return SubmitSurveyResponsePayload(accepted=True, errors=[])
 

@@ -40,6 +40,7 @@ ID_TYPES: Mapping[str, str] = {
     "holdId": "LegalHold",
     "indicatorId": "Indicator",
     "linkId": "SurveyLink",
+    "objectionId": "Objection",
     "orgUnitId": "OrgUnit",
     "parentId": "OrgUnit",
     "positionId": "Position",
@@ -90,6 +91,7 @@ STATES: Mapping[str, str] = {
     "openSurvey": "IN_REVIEW",
     "issueSurveyLink": "OPEN",
     "closeSurvey": "OPEN",
+    "countCitizenResults": "SCORING",
 }
 _numbers = count(20_000)
 #: Texts that must have a certain form; any other is free.

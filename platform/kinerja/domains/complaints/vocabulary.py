@@ -11,3 +11,10 @@ class ComplaintState(StrEnum):
     DONE = "DONE"
     REJECTED = "REJECTED"
     REROUTED = "REROUTED"
+
+
+class ComplaintMeasure(StrEnum):
+    """Which rate an indicator means: answered within three days, or closed by the cut-off."""
+
+    ANSWERED_IN_TIME = "ANSWERED_IN_TIME"
+    DONE = "DONE"

@@ -18,6 +18,7 @@ class Deed(StrEnum):
     OPENED = "cycle.opened"
     PLANNING_STARTED = "cycle.planning_started"
     SCORING_STARTED = "cycle.scoring_started"
+    CITIZENS_COUNTED = "cycle.citizens_counted"
     CALIBRATION_STARTED = "cycle.calibration_started"
     DELIVERED = "cycle.delivered"
     CANCELLED = "cycle.cancelled"

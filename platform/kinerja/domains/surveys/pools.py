@@ -34,7 +34,7 @@ def element_results(
     """Return the counted elements of the results that `conditions` keep, IKM surveys only."""
     return (
         select(
-            SurveyResult.id.label("result_id"),
+            SurveyResult.org_unit_id,
             SurveyResult.ruleset,
             year_of_result().label("year"),
             SurveyElementResult.code,

@@ -31,7 +31,7 @@ COMPLAINT = Model(
     resource=Resource.SURVEY_RESULT,
     facts=unit_facts,
     fields={
-        "reference": text("reference", INTERNAL),
+        "number": text("reference", INTERNAL),
         "channel": text("channel", INTERNAL),
         "category": text("category", INTERNAL),
         "state": of(Kind.CODE, "state", INTERNAL),
@@ -53,7 +53,7 @@ COMPLAINT = Model(
     },
     orderings={"RECEIVED_AT": order_by(Kind.INSTANT, "received_at", INTERNAL)},
     filters={
-        "reference": compare(Kind.TEXT, "reference", INTERNAL),
+        "number": compare(Kind.TEXT, "reference", INTERNAL),
         "channel": compare(Kind.TEXT, "channel", INTERNAL),
         "category": compare(Kind.TEXT, "category", INTERNAL),
         "state": compare(Kind.CODE, "state", INTERNAL),
