@@ -94,6 +94,8 @@ def test_everything_of_the_schema_was_reached_with_values(both: Comparison) -> N
 def test_a_planted_bug_is_found(
     both: Comparison, monkeypatch: pytest.MonkeyPatch, bug: Bug
 ) -> None:
+    if bug.query:
+        both.ask_everybody(bug.query)  # A sound engine is found sound.
     plant(bug, monkeypatch)
     monkeypatch.setattr(both, "explains", False)
 

@@ -32,4 +32,6 @@ TWINS: Mapping[str, Twin] = {
 }
 
 #: Types that are computed from what citizens answer: tests of their own know these calculations.
-UNTOLD = frozenset({"Survey", "SurveyResult", "SurveyYear", "SurveyLink"})
+UNTOLD = frozenset(
+    {"Survey", "SurveyResult", "SurveyYear", "SurveyLink", "Complaint", "ComplaintMetric"}
+)

@@ -25,6 +25,7 @@ from tests.support.reference.execution import Answered, Asker, answer
 from tests.support.reference.eyes import Eyes
 from tests.support.reference.notes import Notes
 from tests.support.reference.rows import Rows, load_rows
+from tests.support.reference.told import untrue
 
 #: How the engine marks an empty list: white space that JSON ignores; no text holds it as it is.
 _MARK = re.compile(rb"\[\n[ \t]+\]")
@@ -107,6 +108,8 @@ def check(outcome: Outcome, reference: Answered, asker: Asker) -> Notes | None:
         raise DifferenceError(f"only the plain reader refused: {reference.refusals}")
     if mine != reference.data:
         raise DifferenceError(_difference(mine, reference.data))
+    if wrong := untrue(outcome.body.get("extensions") or {}, reference.notes):
+        raise DifferenceError("; ".join(wrong))
     return reference.notes
 
 

@@ -17,7 +17,7 @@ from tests.support.reference.catalogue import TWINS
 from tests.support.reference.notes import Notes
 from tests.support.reference.plain import Twin
 from tests.support.reference.queries.documents import ROOTS
-from tests.support.reference.queries.selections import is_leaf, is_page
+from tests.support.reference.queries.selections import PAGE_FIELDS, is_leaf, is_page
 
 
 class Reached:
@@ -71,7 +71,8 @@ def _of_connection(schema: GraphQLSchema, twin: Twin) -> Iterator[str]:
     for suffix in ("Connection", "Edge"):
         type_ = schema.type_map[twin.name + suffix]
         assert isinstance(type_, GraphQLObjectType)
-        yield from (f"{type_.name}.{name}" for name in type_.fields)
+        fields = PAGE_FIELDS if suffix == "Connection" else type_.fields
+        yield from (f"{type_.name}.{name}" for name in fields)
     orders = schema.type_map[f"{twin.name}OrderField"]
     assert isinstance(orders, GraphQLEnumType)
     for name in orders.values:

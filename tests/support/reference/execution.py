@@ -1,7 +1,7 @@
 """Executes an operation with graphql-core alone, one resolver for each field of each row."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ from tests.support.reference.catalogue import TWINS
 from tests.support.reference.conditions import read_key
 from tests.support.reference.eyes import Eyes
 from tests.support.reference.leading import follow
-from tests.support.reference.notes import Notes
-from tests.support.reference.noting import note_page
+from tests.support.reference.notes import Notes, path_of
+from tests.support.reference.noting import note_list, note_page
 from tests.support.reference.pages import Page, page
 from tests.support.reference.plain import Many, Row, Twin
 from tests.support.reference.refusals import RefusedError
@@ -234,10 +234,16 @@ def _along(source: Seen, name: str, info: GraphQLResolveInfo[Any], given: dict[s
         given[argument] = read_key(given[argument], TWINS[type_name], eyes)
     is_shown = eyes.shows(twin, source.row, edge.field_class)
     notes.protected(info, edge.field_class, is_shown=is_shown)
+    notes.edges.add(path_of(info))
     rows = follow(eyes, twin, source.row, name, given=given, twins=TWINS)
     target = TWINS[edge.target]
     if edge.many is Many.PAGE:
-        return page(target, eyes, rows or (), given, TWINS)
+        found = page(target, eyes, rows or (), given, TWINS)
+        sides = ((twin, edge.field_class), (target, edge.target_class))
+        nowhere = not all(eyes.ever_shows(*side) for side in sides)
+        return replace(
+            found, leads_nowhere=nowhere, has_rows=bool(edge.rows(source.row, eyes, given))
+        )
     if rows is None or edge.many is Many.LIST:
         return rows if rows is None else [Seen(target, row, eyes) for row in rows]
     assert len(rows) <= 1, f"{info.parent_type}.{info.field_name} leads to several rows"
@@ -251,12 +257,7 @@ def _of_page(source: Page, name: str, info: GraphQLResolveInfo[Any]) -> Any:
     if name == "pageInfo":
         return source.info
     if source.size:
-        info.context.empty[_page_path(info)].add(not source.rows)
+        note_list(info.context, info, source)
     if name == "nodes":
         return [Seen(twin, row, eyes) for row in source.rows]
     return [{"cursor": cursor, "node": Seen(twin, row, eyes)} for cursor, row in source.edges]
-
-
-def _page_path(info: GraphQLResolveInfo[Any]) -> tuple[str, ...]:
-    *above, _ = (key for key in info.path.as_list() if isinstance(key, str))
-    return tuple(above)

@@ -1,14 +1,33 @@
 """What an execution has come across: for the account of what a test has reached."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLResolveInfo
 
 from policies.permissions import FieldClass
+from tests.support.reference.eyes import Eyes
+from tests.support.reference.plain import Twin
 
 Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of a page that was to hold rows: of what, for whom, and how it was asked for.
+
+    `leads_nowhere`: policy never shows the caller what leads to it. `has_rows`: it would hold some
+    if policy hid none.
+    """
+
+    twin: Twin
+    eyes: Eyes
+    given: Mapping[str, Any]
+    is_empty: bool
+    leads_nowhere: bool
+    has_rows: bool
 
 
 @dataclass
@@ -22,13 +41,16 @@ class Notes:
     #: For each protected field, whether it was shown on each row, and its class.
     shown: dict[Path, set[bool]] = field(default_factory=lambda: defaultdict(set))
     classes: dict[Path, FieldClass] = field(default_factory=dict)
-    #: For each list of a page, whether it was empty, of those that were to hold a row.
-    empty: dict[Path, set[bool]] = field(default_factory=lambda: defaultdict(set))
+    #: The types on which fields with these paths were executed, and which of them are edges.
+    types: dict[Path, set[str]] = field(default_factory=lambda: defaultdict(set))
+    edges: set[Path] = field(default_factory=set)
+    listed: dict[Path, list[Listed]] = field(default_factory=lambda: defaultdict(list))
 
     def value(self, info: GraphQLResolveInfo[Any], value: Any) -> None:
         """Note that a field was executed."""
         name = f"{info.parent_type.name}.{info.field_name}"
         self.values[name] += 0 if value is None or value == [] else 1
+        self.types[path_of(info)].add(info.parent_type.name)
 
     def protected(
         self, info: GraphQLResolveInfo[Any], field_class: FieldClass, *, is_shown: bool

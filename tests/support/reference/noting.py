@@ -1,4 +1,4 @@
-"""Notes what was used to ask for a page that has rows."""
+"""Notes what pages came: what was used to ask for them, and which of their lists were empty."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from graphql import GraphQLResolveInfo
 
 from tests.support.reference.catalogue import TWINS
 from tests.support.reference.conditions import COMBINED
-from tests.support.reference.notes import Notes
+from tests.support.reference.notes import Listed, Notes, path_of
 from tests.support.reference.pages import Page
 from tests.support.reference.plain import Twin
 
@@ -23,6 +23,20 @@ def note_page(notes: Notes, info: GraphQLResolveInfo[Any], found: Page) -> None:
     for term, down in found.order.terms:
         notes.used[f"{found.twin.name}Order.{term} {'DESC' if down else 'ASC'}"] += 1
     _note_filter(notes, found.twin, found.given.get("filter") or {})
+
+
+def note_list(notes: Notes, info: GraphQLResolveInfo[Any], found: Page) -> None:
+    """Note a list of a page, under the path of the page."""
+    *above, _ = path_of(info)
+    listed = Listed(
+        found.twin,
+        found.eyes,
+        found.given,
+        is_empty=not found.rows,
+        leads_nowhere=found.leads_nowhere,
+        has_rows=found.has_rows,
+    )
+    notes.listed[tuple(above)].append(listed)
 
 
 def _note_filter(notes: Notes, twin: Twin, given: Mapping[str, Any]) -> None:

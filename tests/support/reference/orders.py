@@ -95,11 +95,12 @@ class Order:
             self.twin.orders[name].of(row, self.eyes) for row in self.eyes.rows.all(self.twin.model)
         )
         sample = next((one for one in samples if one is not None), None)
-        by_kind: dict[type, Callable[[Any], Any]] = {
+        readers: Mapping[type, Callable[[Any], Any]] = {
             datetime: datetime.fromisoformat,
             date: date.fromisoformat,
+            UUID: UUID,
         }
-        read = by_kind.get(type(sample), lambda value: value)
+        read = next((how for kind, how in readers.items() if isinstance(sample, kind)), _as_it_is)
         return lambda value: None if value is None else read(value)
 
     def _place(self, key: UUID) -> Any:
@@ -112,3 +113,7 @@ class Order:
 
 def _sign(*, is_greater: bool, down: bool) -> int:
     return 1 if is_greater is not down else -1
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

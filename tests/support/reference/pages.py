@@ -16,13 +16,18 @@ DEFAULT_PAGE, LARGEST_PAGE = 20, 500
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the rows of one type; `all` are those on all its pages, in order."""
+    """A page of the rows of one type; `all` are those on all its pages, in order.
+
+    `leads_nowhere` and `has_rows` are told of the edge that leads to it.
+    """
 
     twin: Twin
     eyes: Eyes
     order: Order
     all: list[Row]
     given: Given
+    leads_nowhere: bool = False
+    has_rows: bool = True
 
     @cached_property
     def rows(self) -> list[Row]:

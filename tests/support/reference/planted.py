@@ -9,12 +9,13 @@ from sqlalchemy import and_, func, nulls_first, or_, true
 
 from graphql_schema import answers
 from graphql_schema.selection import SelectionReader
-from kinerja.reads import catalogue, conditions, orders, pages, planning, texts
+from kinerja.reads import catalogue, conditions, engine, orders, pages, planning, texts
 from kinerja.reads.engine import ReadEngine
 from kinerja.reads.levels import Level, Levels, order_parameter, value_of
 from kinerja.reads.orders import SortKey
 from kinerja.reads.pages import PageText
 from kinerja.reads.plan import Kind, Leaf, Total
+from kinerja.reads.planning import Planner
 from kinerja.reads.statement import StatementBuilder
 from policies.permissions import FieldClass
 
@@ -131,13 +132,28 @@ def _the_hour_of_people(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Level, "told", lambda _, __, value: value)
 
 
+def _hidden_fields_untold(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        Planner,
+        "is_hidden",
+        lambda self, model, field_class, _: self.access.never_shows(model.resource, field_class),
+    )
+
+
+def _empty_lists_unexplained(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(engine, "explain", lambda *_, **__: [])
+
+
 BUGS: Final = (
     Bug(_keys_out_of_order),
     Bug(_lost_aliases),
     Bug(_one_row_too_many),
     Bug(_text_as_it_is),
     Bug(_nothing_is_empty_text),
-    Bug(_rows_without_a_value_first),
+    Bug(
+        _rows_without_a_value_first,
+        '{ agency(code: "DISHUB") { appraisals(orderBy: {field: COMPOSITE}) { nodes { id } } } }',
+    ),
     Bug(
         _only_the_first_of_merged_fields,
         '{ agency(code: "DISHUB") { orgUnits { nodes { code } } ...F } }'
@@ -171,6 +187,14 @@ BUGS: Final = (
     Bug(
         _the_hour_of_people,
         '{ agency(code: "DISHUB") { employees { nodes { createdAt } } } }',
+    ),
+    Bug(
+        _hidden_fields_untold,
+        '{ agency(code: "DISHUB") { employees { nodes { nip } } } }',
+    ),
+    Bug(
+        _empty_lists_unexplained,
+        '{ agency(code: "DISHUB") { employees { nodes { ratees { nodes { id } } } } } }',
     ),
 )
 

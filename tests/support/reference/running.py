@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from kinerja.domains.organisation.models import OrgUnit
 from tests.support.database import DISHUB, Server, cloned_database
-from tests.support.reference.askers import Persona
 from tests.support.reference.catalogue import TWINS
 from tests.support.reference.comparing import Arena, DifferenceError, Question, arena
 from tests.support.reference.density import Reached
@@ -74,19 +73,22 @@ class Comparison:
         asker = await place.asker(persona, policies)
         document = draw_document(random, self.schema, asker, self.reached.count)
         await self._compare(document, Question(persona, policies, "", {}))
-        await self._ask_again(document, persona, random)
+        await self._ask_again(document, Question(persona, policies, "", {}), random)
 
-    async def _ask_again(self, document: Document, persona: Persona, random: Random) -> None:
+    async def _ask_again(self, document: Document, first: Question, random: Random) -> None:
         """Ask the same with other values, by somebody else, and under other policies."""
-        # A cursor is one of its agency, and holds ids as who got it knows them.
-        has_cursor = "after:" in document.query or "before:" in document.query
-        others = [] if has_cursor else [random.choice(self.place.personas)]
-        everybody = [persona, *others]
         for _ in range(random.choice([0, 1, 2])):
             other = varied(random, document) if random.random() < 0.7 else document
-            policies = random.choice(list(self.place.engines))
+            who = Question(
+                random.choice([first.persona, random.choice(self.place.personas)]),
+                random.choice(list(self.place.engines)),
+                "",
+                {},
+            )
+            # A cursor is one of its agency and order, and has ids as who got it knows them.
+            has_cursor = "after:" in document.query or "before:" in document.query
             if other is not None:
-                await self._compare(other, Question(random.choice(everybody), policies, "", {}))
+                await self._compare(other, first if has_cursor else who)
 
     async def _ask_for_the_rest(self, random: Random) -> list[str]:
         place = self.place

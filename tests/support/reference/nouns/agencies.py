@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kinerja.domains.appraisals.models import Appraisal
+from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.frameworks.models import Framework
@@ -46,6 +46,8 @@ AGENCY = Twin(
         "frameworks": _everything("Framework", Framework),
         "cycles": _everything("Cycle", Cycle),
         "appraisals": _everything("Appraisal", Appraisal),
+        "scores": _everything("Score", Score),
+        "nodeResults": _everything("NodeResult", NodeResult),
         "objections": _everything("Objection", Objection),
         "auditEvents": _everything("AuditEvent", AuditEvent),
         "accessEvents": _everything("AccessEvent", AccessEvent),

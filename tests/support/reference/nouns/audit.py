@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.organisation.models import Employee, OrgUnit
 from kinerja.domains.personal_data.models import LegalHold
+from kinerja.kit.clock import JAKARTA
 from policies.facts import PlainRow
 from policies.permissions import Resource
 from tenants.audit_models import AccessEvent, AuditLink, AuditReason
@@ -36,6 +38,11 @@ def _kind(row: Row, _: Eyes) -> str:
     if subject in ("agency", "client", "token"):
         return "INFRASTRUCTURE"
     return {"inspection_case": "INSPECTION", "legal_hold": "LEGAL_HOLD"}.get(subject, "CONTENT")
+
+
+def _day(row: Row, _: Eyes) -> date:
+    """Return the day of an event in Jakarta."""
+    return row.occurred_at.astimezone(JAKARTA).date()  # type: ignore[no-any-return]  # An instant.
 
 
 def _root_path(eyes: Eyes) -> str | None:
@@ -111,6 +118,7 @@ AUDIT_EVENT = Twin(
     filters={
         **columns("occurred_at", "action", "object_type"),
         "kind": Value(_kind),
+        "occurredOn": Value(_day),
         "actor": id_column("Employee", "actor_id"),
         "person": id_column("Employee", "person_id"),
     },
@@ -189,6 +197,7 @@ ACCESS_EVENT = Twin(
     filters={
         **columns("occurred_at", "subject_kind"),
         "certainty": _CERTAINTY,
+        "occurredOn": Value(_day),
         "person": id_column("Employee", "owner_id"),
     },
     is_personal=True,

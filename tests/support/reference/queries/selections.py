@@ -21,6 +21,8 @@ from tests.support.reference.queries.pen import Pen
 from tests.support.reference.queries.scopes import Entry, Scope
 
 MAX_DEPTH: Final = 14
+#: What is selected of pages.
+PAGE_FIELDS: Final = ("edges", "nodes", "pageInfo", "totalCount")
 MAX_FIELDS: Final = 110
 _VERSIONS: Final = {"VersionDifference": "FrameworkVersion", "PolicyDifference": "PolicyVersion"}
 
@@ -185,7 +187,7 @@ class Selections:
 
     def _of_page(self, type_: GraphQLObjectType, spot: Spot) -> str:
         """Select one of the fields of a page."""
-        names = [*type_.fields, "__typename", "nodes", "edges"]
+        names = [*PAGE_FIELDS, "__typename", "nodes", "edges"]
         name = self._pen.rarest(names, f"{type_.name}.")
         key, entry = self._take(type_, name, spot)
         written = f"{self._pen.keyed(key, name)}{self._pen.directives('field')}"
