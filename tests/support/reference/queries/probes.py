@@ -173,7 +173,9 @@ class Prober:
             return {one: operands.id_of(TWINS[of]) for one, of in edge.ids.items()}
         if name in ("orgUnit", "position", "framework", "cycle") and type_name == "Agency":
             return {"code": operands.code(TWINS[edge.target])}
-        return {"number": self.pen.random.randint(1, 4)} if name == "version" else {}
+        if (type_name, name) == ("Framework", "version"):
+            return {"number": self.pen.random.randint(1, 4)}
+        return {}
 
     def _of_object(self, type_name: str, selected: str) -> "_Ask":
         """Ask it of objects of a type, or of those that lead to it."""
