@@ -9,7 +9,8 @@ import orjson
 
 from benchmarks.answers import check_same
 from benchmarks.measuring import measure
-from benchmarks.results import Goal, section
+from benchmarks.profiles import reasons
+from benchmarks.results import Goal, judge, section
 from benchmarks.service import service
 from benchmarks.world import World
 from graphql_schema.schema import create_schema
@@ -77,6 +78,10 @@ async def run(world: World, *, rounds: int) -> dict[str, str]:
         ours_told: list[Any] = orjson.loads(await variants[REPORT]())["data"]["crossAgencyReport"]
         check_same({REPORT: ours_told, BY_HAND: orjson.loads(await by_hand())})
         times = await measure(variants, rounds=rounds, title="report across agencies")
+        goals, seen = [Goal(REPORT, BY_HAND, MOST)], list[str]()
+        if ours.reporter is not None and not all(one.is_met for one in judge(times, goals)):
+            url, ask = world.urls.reporter, variants[REPORT]
+            seen = await reasons(REPORT, ask, ours.reporter, url=url, opening="")
     agencies = len({group["agencyCode"] for group in ours_told})
     told = (
         f"The means of {agencies:,} agencies by what was measured, {len(ours_told):,} groups, asked"
@@ -84,7 +89,7 @@ async def run(world: World, *, rounds: int) -> dict[str, str]:
         " give away is worked out, and that the report was read is written down. By hand: one"
         " statement that makes the same JSON, and withholds small groups only."
     )
-    return {TITLE: section(TITLE, told, times=times, goals=[Goal(REPORT, BY_HAND, MOST)])}
+    return {TITLE: section(TITLE, told, times=times, goals=goals, reasons=seen)}
 
 
 async def _admit(world: World) -> None:

@@ -1,6 +1,6 @@
 """What the reads of one agency cost as other agencies come: few beside many, of equal size."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -9,12 +9,14 @@ import orjson
 from benchmarks.answers import size
 from benchmarks.copies import copy_agency
 from benchmarks.measuring import Times, measure, ratio
+from benchmarks.profiles import reasons
 from benchmarks.questions.asked import KINERJA, Question, questions
 from benchmarks.results import at_most, page, table, verdict_table
 from benchmarks.service import Service, service
 from benchmarks.world import World
 from graphql_schema.schema import create_schema
 from policies.engine import PolicyEngine
+from tenants.session import set_agency
 
 TITLE = "Reads of one agency among few and many"
 #: The same question takes at most so many times as long.
@@ -37,6 +39,8 @@ async def run(worlds: Mapping[int, World], *, rounds: int) -> dict[str, str]:
             for agencies, world in worlds.items()
         }
         times: dict[str, dict[str, Times]] = {}
+        seen: list[str] = []
+        most = max(worlds)
         names = [question.name for question in questions(next(iter(worlds.values())))]
         for name in names:
             variants = {
@@ -45,7 +49,12 @@ async def run(worlds: Mapping[int, World], *, rounds: int) -> dict[str, str]:
             }
             await _check(variants)
             times[name] = await measure(variants, rounds=rounds, title=f"growth: {name}")
-    return {TITLE: _section(worlds, times)}
+            if ratio(times[name], _told(most), _told(min(worlds))) > MOST:
+                asked, ask = services[most], variants[_told(most)]
+                opening = set_agency(worlds[most].agency.id).replace("SET LOCAL", "SET")
+                url = worlds[most].urls.application
+                seen += await reasons(name, ask, asked.engine, url=url, opening=opening)
+    return {TITLE: _section(worlds, times, seen)}
 
 
 def _asking(asked: Service, world: World, question: Question) -> Callable[[], Awaitable[bytes]]:
@@ -68,7 +77,9 @@ def _told(agencies: int) -> str:
     return f"{agencies} agencies"
 
 
-def _section(worlds: Mapping[int, World], times: Mapping[str, Mapping[str, Times]]) -> str:
+def _section(
+    worlds: Mapping[int, World], times: Mapping[str, Mapping[str, Times]], seen: Sequence[str]
+) -> str:
     people = next(iter(worlds.values())).people
     few, many = (_told(agencies) for agencies in worlds)
     rows = [
@@ -89,4 +100,4 @@ def _section(worlds: Mapping[int, World], times: Mapping[str, Mapping[str, Times
         for name, found in times.items()
     ]
     heads = ["question, median / p99 ms", few, many]
-    return page(TITLE, told, table(heads, rows), verdict_table(verdicts))
+    return page(TITLE, told, table(heads, rows), verdict_table(verdicts), *seen)

@@ -25,7 +25,7 @@ class Times:
     @property
     def p99(self) -> float:
         """The time that one round in a hundred exceeds."""
-        return statistics.quantiles(self.seconds, n=100)[98]
+        return statistics.quantiles(self.seconds, n=100, method="inclusive")[98]
 
 
 async def measure(variants: Mapping[str, Act], *, rounds: int, title: str) -> dict[str, Times]:

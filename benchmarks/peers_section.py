@@ -47,7 +47,7 @@ def verdicts(found: Comparison) -> Iterator[Verdict]:
                     told = f"{question}: requests/s, {KINERJA} / {name}, {number} conn."
                     ratio = rates.ratio(KINERJA, name)
                     least = LEAST.get((question, name))
-                    yield at_least(told, ratio, least) if least else Verdict(told, f"{ratio:.2f}")
+                    yield at_least(told, ratio, least)
         yield from _times_of(measured)
 
 
@@ -56,8 +56,7 @@ def _times_of(measured: Measured) -> Iterator[Verdict]:
     rates, question = measured.rates[min(measured.rates)], measured.question.name
     floor = rates.ratio(FLOOR, KINERJA)
     told = f"{question}: time, {KINERJA} / {FLOOR}"
-    is_promised = question == NESTED
-    yield at_most(told, floor, MOST_OF_FLOOR) if is_promised else Verdict(told, f"{floor:.2f}")
+    yield at_most(told, floor, MOST_OF_FLOOR if question == NESTED else None)
     if UNGUARDED in rates.slices:
         told = f"{question}: time, policies and RLS on / off"
         yield at_most(told, rates.ratio(UNGUARDED, KINERJA), MOST_OF_UNGUARDED)

@@ -21,11 +21,14 @@ _VERDICT = re.compile(rf"(?m)^\| (.+) \| (.+) \| ([≤≥<] .+) \| ({_MET}|{re.e
 
 @dataclass(frozen=True)
 class Goal:
-    """A promise about a ratio: `name` takes at most `most` times as long as `base`."""
+    """A promise about a ratio: `name` takes at most `most` times as long as `base`.
+
+    Without `most` the ratio is told, and nothing is promised.
+    """
 
     name: str
     base: str
-    most: float
+    most: float | None = None
 
 
 @dataclass(frozen=True)
@@ -44,26 +47,41 @@ class Verdict:
         return self.what, self.measured, self.goal, told
 
 
-def at_most(what: str, measured: float, most: float) -> Verdict:
+def at_most(what: str, measured: float, most: float | None) -> Verdict:
     """Return the verdict on a ratio that should be small."""
+    if most is None:
+        return Verdict(what, f"{measured:.3f}")
     return Verdict(what, f"{measured:.3f}", f"≤ {most}", measured <= most)
 
 
-def at_least(what: str, measured: float, least: float) -> Verdict:
+def at_least(what: str, measured: float, least: float | None) -> Verdict:
     """Return the verdict on a ratio that should be large."""
+    if least is None:
+        return Verdict(what, f"{measured:.2f}")
     return Verdict(what, f"{measured:.2f}", f"≥ {least}", measured >= least)
 
 
-def section(title: str, told: str, *, times: Mapping[str, Times], goals: Sequence[Goal]) -> str:
-    """Return a section with a table of times and a table of ratios."""
+def section(
+    title: str,
+    told: str,
+    *,
+    times: Mapping[str, Times],
+    goals: Sequence[Goal],
+    reasons: Sequence[str] = (),
+) -> str:
+    """Return a section with a table of times and a table of ratios, and why goals were missed."""
     rows = [(name, f"{1e3 * t.median:.2f}", f"{1e3 * t.p99:.2f}") for name, t in times.items()]
-    verdicts = [
+    heads = ["variant", "median ms", "p99 ms"]
+    verdicts = verdict_table(judge(times, goals))
+    return page(title, told, table(heads, rows), verdicts, *reasons)
+
+
+def judge(times: Mapping[str, Times], goals: Sequence[Goal]) -> list[Verdict]:
+    """Return the verdicts on goals."""
+    return [
         at_most(f"{goal.name} / {goal.base}", ratio(times, goal.name, goal.base), goal.most)
         for goal in goals
     ]
-    return page(
-        title, told, table(["variant", "median ms", "p99 ms"], rows), verdict_table(verdicts)
-    )
 
 
 def page(title: str, told: str, *parts: str) -> str:

@@ -3,21 +3,22 @@
 Made once under `.bench/` and kept for the next run; delete the directory to begin anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from kinerja.demonstration.loading import load_organisation
 from kinerja.demonstration.organisation import IN_OFFICE_SINCE, Organisation, generate_agency
-from kinerja.demonstration.years import FINISHED, appraise, cast_of
+from kinerja.demonstration.years import FINISHED, Cast, appraise, cast_of
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.domains.frameworks.heads import FrameworkHead
@@ -69,24 +70,18 @@ def code_of(people: int) -> str:
     return f"BENCH_{people}"
 
 
+#: Writes what an agency has, in one transaction.
+Filling: TypeAlias = Callable[[AsyncSession, Cast, Organisation], Awaitable[None]]
+
+
 async def fill(urls: DatabaseURLs, *, people: int) -> World:
     """Return the world with an agency of `people`; make what is missing."""
     await _settle(urls.administrator)
-    owner = create_owner_engine(urls.administrator)
+    agency, organisation = await provide(urls, people=people, filling=_fill)
     application = create_application_engine(urls.application, pool_size=2)
-    code = code_of(people)
-    organisation = generate_agency(code, people, SEED)
     try:
-        known = {agency.code: agency for agency in await list_agencies(owner)}
-        agency = known.get(code) or await create_agency(
-            owner, code=code, name="Dinas Ukur", kind=AgencyKind.DINAS, active_from=IN_OFFICE_SINCE
-        )
-        if not await _is_filled(application, agency):
-            await _fill(application, agency, organisation)
-            await _analyse(urls.administrator)
         cycle = await _last_final(application, agency)
     finally:
-        await owner.dispose()
         await application.dispose()
     return World(
         urls,
@@ -97,6 +92,32 @@ async def fill(urls: DatabaseURLs, *, people: int) -> World:
         employee=organisation.line_of_tour.ratee_id,
         cycle=cycle,
     )
+
+
+async def provide(
+    urls: DatabaseURLs, *, people: int, filling: Filling
+) -> tuple[AgencyRecord, Organisation]:
+    """Return the agency of `people` of a database; make and fill it if it is missing."""
+    owner = create_owner_engine(urls.administrator)
+    application = create_application_engine(urls.application, pool_size=2)
+    code = code_of(people)
+    organisation = generate_agency(code, people, SEED)
+    try:
+        known = {agency.code: agency for agency in await list_agencies(owner)}
+        agency = known.get(code) or await create_agency(
+            owner, code=code, name="Dinas Ukur", kind=AgencyKind.DINAS, active_from=IN_OFFICE_SINCE
+        )
+        if not await _is_filled(application, agency):
+            async with tenant_session(application, agency.id) as session:
+                await allow_long_statements(session)
+                await load_organisation(session, agency.id, organisation)
+                cast = cast_of(organisation, agency.id, PolicyEngine.load())
+                await filling(session, cast, organisation)
+            await _analyse(urls.administrator)
+    finally:
+        await owner.dispose()
+        await application.dispose()
+    return agency, organisation
 
 
 async def _settle(url: str) -> None:
@@ -133,28 +154,24 @@ async def _last_final(engine: AsyncEngine, agency: AgencyRecord) -> UUID:
         return found.one()
 
 
-async def _fill(engine: AsyncEngine, agency: AgencyRecord, organisation: Organisation) -> None:
-    cast = cast_of(organisation, agency.id, PolicyEngine.load())
-    async with tenant_session(engine, agency.id) as session:
-        await allow_long_statements(session)
-        await load_organisation(session, agency.id, organisation)
-        for year in YEARS:
-            version = await load_preset(
-                session,
-                agency_id=agency.id,
-                preset_code=PRESET,
-                actor_id=cast.head.subject.id,
-                publish=True,
-                changes=PresetChanges(
-                    head=FrameworkHead(code="bench", name="Kinerja"),
-                    effective=Range(date(year, 1, 1), date(year + 1, 1, 1)),
-                ),
-            )
-            await appraise(
-                cast,
-                session,
-                year=year,
-                version_id=version,
-                organisation=organisation,
-                so_far=1.0,
-            )
+async def _fill(session: AsyncSession, cast: Cast, organisation: Organisation) -> None:
+    for year in YEARS:
+        version = await load_framework(session, cast, year=year, publish=True)
+        await appraise(
+            cast, session, year=year, version_id=version, organisation=organisation, so_far=1.0
+        )
+
+
+async def load_framework(session: AsyncSession, cast: Cast, *, year: int, publish: bool) -> UUID:
+    """Write the framework of a year, of eight indicators; return the version's id."""
+    return await load_preset(
+        session,
+        agency_id=cast.head.agency_id,
+        preset_code=PRESET,
+        actor_id=cast.head.subject.id,
+        publish=publish,
+        changes=PresetChanges(
+            head=FrameworkHead(code="bench", name="Kinerja"),
+            effective=Range(date(year, 1, 1), date(year + 1, 1, 1)),
+        ),
+    )
