@@ -4,14 +4,17 @@ The same checks as for any operation come first, and what is read is accounted f
 engine fetches the rows as the reader takes them.
 """
 
+import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 from graphql import GraphQLError
 
+from graphql_schema.budget import ThrottledError
 from graphql_schema.context import Context
 from graphql_schema.empty_lists import empty_lists
 from graphql_schema.extensions import told
@@ -29,12 +32,18 @@ from tenants.access_log import Circumstances
 from tenants.session import UnitOfWork
 
 
+#: How long a stream waits before it looks whether the budget of its reader has recovered.
+SECONDS_BETWEEN_ATTEMPTS: Final = 0.1
+
+
 @dataclass(frozen=True)
 class Opened:
     """Either a stream that may go out, or why nothing was read: errors as they are presented."""
 
     lines: "Lines | None"
     errors: Sequence[dict[str, Any]] = ()
+    #: In how many seconds the caller may ask again, who has asked for too much.
+    wait: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,12 +52,27 @@ class Lines:
 
     head: dict[str, Any]
     keeps_account: bool
+    row_cost: int
     _stream: Stream
     _context: Context
 
-    def batches(self, unit: UnitOfWork) -> AsyncGenerator[list[str]]:
-        """Yield the lines in batches, as they are asked for; `unit` is a snapshot of its own."""
-        return self._stream.batches(unit)
+    async def batches(self, unit: UnitOfWork) -> AsyncGenerator[list[str]]:
+        """Yield the lines in batches, as they are asked for; `unit` is a snapshot of its own.
+
+        What the lines cost is taken off the budget of who asks; who has too little left waits.
+        """
+        async with aclosing(self._stream.batches(unit)) as batches:
+            async for batch in batches:
+                yield batch
+                await self._pay(len(batch))
+
+    async def _pay(self, rows: int) -> None:
+        allowance = self._context.allowance
+        if allowance is None:
+            return
+        points = min(rows * self.row_cost, allowance.budgets.maximum)
+        while allowance.spend(points).wait is not None:  # noqa: ASYNC110 - a budget tells nobody.
+            await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)
 
     def tail(self) -> dict[str, Any]:
         """Return what tells that no line is missing, and why lists were empty."""
@@ -82,13 +106,14 @@ async def open_lines(
         errors = present(invalid.errors, context.language, default_code=invalid.code)
         return Opened(None, errors)
     except KinerjaError as error:
-        return Opened(None, _told(error, context))
+        wait = error.wait if isinstance(error, ThrottledError) else None
+        return Opened(None, _told(error, context), wait)
     context.hidden.update({tuple(map(str, one.path)): one for one in stream.hidden})
     document = hashlib.sha256(query.encode()).digest()
     circumstances = Circumstances(context.request_id, document, context.purpose)
     keeps = await keep_account(context.unit, circumstances, stream.seen)
     head = {"extensions": told(context, cost=wanted.row_cost)}
-    return Opened(Lines(head, keeps, stream, context))
+    return Opened(Lines(head, keeps, wanted.row_cost, stream, context))
 
 
 async def _plan(context: Context, wanted: Wanted) -> Stream:

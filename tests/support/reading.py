@@ -117,6 +117,26 @@ class World:
 
         The agency shares with the client whatever its scopes say.
         """
+        context = await self.context(who, agency_id=agency_id, language=language, scopes=scopes)
+        with _watched(self.database) as statements:
+            try:
+                result = await (schema or full_schema()).execute(
+                    query, variable_values=variables, context_value=context
+                )
+            finally:
+                await context.unit.rollback()
+        data = orjson.loads(orjson.dumps(result.data))
+        return Answer(data, result.errors or [], result.extensions or {}, statements)
+
+    async def context(
+        self,
+        who: UUID | Employee | None,
+        *,
+        agency_id: AgencyId | None = DISHUB,
+        language: Language = "en",
+        scopes: frozenset[str] | None = None,
+    ) -> Context:
+        """Return what the resolvers of such a request get; its unit has to be ended."""
         key = who.id if isinstance(who, Employee) else who
         kind = SubjectKind.PERSON if scopes is None else SubjectKind.CLIENT
         subject = None if key is None else Subject(key, kind, agency_id, scopes or frozenset())
@@ -124,7 +144,7 @@ class World:
             subject = replace(subject, pseudonym_key=subject.id.bytes)
             if agency_id is not None:
                 await self._share(agency_id, subject)
-        context = Context(
+        return Context(
             subject=subject,
             language=language,
             unit=UnitOfWork(self.database.application),
@@ -135,15 +155,6 @@ class World:
             request_id=new_id(),
             settings=Settings(),
         )
-        with _watched(self.database) as statements:
-            try:
-                result = await (schema or full_schema()).execute(
-                    query, variable_values=variables, context_value=context
-                )
-            finally:
-                await context.unit.rollback()
-        data = orjson.loads(orjson.dumps(result.data))
-        return Answer(data, result.errors or [], result.extensions or {}, statements)
 
     async def _share(self, agency_id: AgencyId, client: Subject) -> None:
         """Let the agency share, and let the registry know it before anybody counts statements."""

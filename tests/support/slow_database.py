@@ -16,7 +16,7 @@ from tests.support.database import Database
 DEADLINE = 20
 _SLEEPS = "wait_event = 'PgSleep'"
 _SLOW_READ = """
-ALTER POLICY org_units_select ON org_units USING (
+ALTER POLICY {table}_select ON {table} USING (
   agency_id = nullif(current_setting('kinerja.agency_id', true), '')::int
   AND pg_sleep({seconds})::text IS NOT NULL
 )
@@ -28,9 +28,11 @@ CREATE TRIGGER slow AFTER INSERT ON org_units FOR EACH ROW EXECUTE FUNCTION wait
 """
 
 
-async def slow_reads(database: Database, seconds: float = 600) -> None:
-    """Let every org unit that is read take so long; 0: as before."""
-    await _as_administrator(database, _SLOW_READ.format(seconds=seconds))
+async def slow_reads(
+    database: Database, seconds: float | str = 600, *, table: str = "org_units"
+) -> None:
+    """Let every row of a table that is read take so long, as an expression too; 0: as before."""
+    await _as_administrator(database, _SLOW_READ.format(seconds=seconds, table=table))
 
 
 async def slow_writes(database: Database) -> None:

@@ -95,6 +95,10 @@ class Opened(Protocol):
     def errors(self) -> Sequence[Mapping[str, Any]]:
         """Why it was refused."""
 
+    @property
+    def wait(self) -> int | None:
+        """In how many seconds the caller may ask again, who has asked for too much."""
+
 
 #: Opens a stream for a caller, inside a unit of work; `app` wires it.
 OpenLines = Callable[[Operation, Caller, UnitOfWork], Awaitable[Opened]]
@@ -163,7 +167,7 @@ class JSONLines:
         try:
             opened = await self._opened(operation, caller)
             if opened.lines is None:
-                return _refused(opened.errors)
+                return _refused(opened.errors, opened.wait)
             return await self._send(opened.lines, send, headers)
         finally:
             self._free += 1
@@ -245,7 +249,10 @@ def _line(entry: Mapping[str, Any]) -> str:
     return orjson.dumps(entry).decode()
 
 
-def _refused(errors: Sequence[Mapping[str, Any]]) -> Response:
+def _refused(errors: Sequence[Mapping[str, Any]], wait: int | None = None) -> Response:
     codes = [str(error["extensions"]["code"]) for error in errors]
     status = max((STATUSES.get(code, 400) for code in codes), default=400)
-    return json_response({"errors": list(errors)}, status, negotiation.JSON)
+    response = json_response({"errors": list(errors)}, status, negotiation.JSON)
+    if wait is not None:
+        response.headers["retry-after"] = str(wait)
+    return response

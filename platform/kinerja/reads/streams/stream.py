@@ -11,7 +11,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-from asyncpg.cursor import Cursor
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,6 +41,13 @@ from tenants.session import UnitOfWork
 BATCH_BYTES: Final = 256 * 1024
 #: Rows of the first batch, when nothing is known of their size; and of any, however short.
 FIRST_ROWS, MOST_ROWS = 50, 2000
+_DRIVER_ERRORS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError)
+#: Those of them that say nothing about the statement.
+_ENDED: Final = (
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
 #: A plan in parallel may give the rows of an ordered subquery in any order.
 _IN_ORDER: Final = text("SET LOCAL max_parallel_workers_per_gather = 0")
 #: What marks an empty list inside an item is white space that would end its line.
@@ -72,11 +78,14 @@ class Stream:
 
         Raises:
             StatementTimeoutError: a batch took longer than a statement may.
+            ConnectionError: the database has ended the connection.
         """
         wanted = FIRST_ROWS
         async with unit.within(self.agency_id) as session:
+            driver = await _driver(session)
             try:
-                cursor = await self._cursor(session)
+                ordered = self._statement.ordered(self._values)
+                cursor = await driver.cursor(self._statement.text, *ordered)
                 while rows := await cursor.fetch(wanted):
                     lines = [self._line(row[0]) for row in rows]
                     self.count += len(lines)
@@ -84,19 +93,15 @@ class Stream:
                     wanted = _rows_for(sum(map(len, lines)) / len(lines), wanted)
             except asyncpg.QueryCanceledError as error:
                 raise StatementTimeoutError from error
+            except _DRIVER_ERRORS as error:
+                # The pool hears nothing of what the driver alone was asked, so it is told.
+                await session.invalidate()
+                if isinstance(error, _ENDED):
+                    message = "the database has ended the connection"
+                    raise ConnectionError(message) from error
+                raise
         if not self.count:
             self._marked.add(self._number)
-
-    async def _cursor(self, session: AsyncSession) -> "Cursor[Any]":
-        """Have the statement bound on the server; nothing of it is fetched yet."""
-        await session.execute(_IN_ORDER)
-        raw = await (await session.connection()).get_raw_connection()
-        driver = raw.driver_connection
-        if driver is None:  # SQLAlchemy's type allows it; a checked-out connection always has one.
-            raise RuntimeError("the connection was returned to the pool")
-        ordered = self._statement.ordered(self._values)
-        cursor: Cursor[Any] = await driver.cursor(self._statement.text, *ordered)
-        return cursor
 
     def empty(self) -> list[EmptyList]:
         """Return which lists were empty in some line, and why; the stream itself, if it was."""
@@ -107,6 +112,15 @@ class Stream:
             return item
         self._marked.update(marked_pages((item,)))
         return _MARK.sub("", item)
+
+
+async def _driver(session: AsyncSession) -> "asyncpg.Connection[Any]":
+    """Open the transaction and return the driver's connection, which has cursors of its own."""
+    await session.execute(_IN_ORDER)
+    raw = await (await session.connection()).get_raw_connection()
+    if not isinstance(raw.driver_connection, asyncpg.Connection):
+        raise TypeError("the engine must be that of asyncpg")
+    return raw.driver_connection
 
 
 def _rows_for(average: float, before: int) -> int:
