@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from enum import Enum
 
+from typing import Any
+
 import strawberry
 
 from graphql_schema.comparators import (
@@ -16,6 +18,7 @@ from graphql_schema.comparators import (
 )
 from graphql_schema.complaints.enums import ComplaintState
 from graphql_schema.connections import OrderDirection
+from graphql_schema.references import reference
 
 
 @strawberry.input(description="Conditions on complaints; all that are given must hold.")
@@ -27,7 +30,7 @@ class ComplaintFilter:
     category: TextComparator | None = where("What it is about. Internal.")
     state: Comparator[ComplaintState] | None = where("What became of it. Internal.")
     received_at: RangeComparator[datetime] | None = where("When it came in. Internal.")
-    org_unit: Comparator[strawberry.ID] | None = where("Of which unit. Internal.")
+    org_unit: Any = reference("OrgUnit", "Of which unit. Internal.")
     in_unit: strawberry.ID | None = where("Of this unit or one below it. Internal.")
     and_: list["ComplaintFilter"] | None = where(AND, "and")
     or_: list["ComplaintFilter"] | None = where(OR, "or")
@@ -57,7 +60,7 @@ class ComplaintMetricFilter:
 
     active_on: date | None = where("Whose month contains this day.")
     cut_off: RangeComparator[datetime] | None = where("As of when it was counted.")
-    org_unit: Comparator[strawberry.ID] | None = where("Of which unit.")
+    org_unit: Any = reference("OrgUnit", "Of which unit.")
     in_unit: strawberry.ID | None = where("Of this unit or one below it.")
     and_: list["ComplaintMetricFilter"] | None = where(AND, "and")
     or_: list["ComplaintMetricFilter"] | None = where(OR, "or")

@@ -93,11 +93,14 @@ class Rows:
         return self._all(people).where(*self.within, left)
 
     def value(self, kind: Kind, field_class: FieldClass, sql: Element) -> Element:
-        """Return a value of a row as it is shown: NULL where policy hides it."""
+        """Return a value of a row as it is shown: NULL where policy hides it.
+
+        A key is not told itself: it leads to an object.
+        """
         shown = self.level.shows(field_class)
-        told = self.level.told(kind, sql)
+        told = sql if kind is Kind.KEY else self.level.told(kind, sql)
         if isinstance(shown, bool):
-            return told if shown else null()
+            return told if shown else cast(null(), type_of(kind))
         return case((shown, told))
 
     def _all(self, *columns: ColumnElement[Any]) -> Select[Any]:

@@ -3,8 +3,9 @@
 The same truth as that of the reports across agencies (`kinerja.domains.reports.suppression`), in
 SQL. Every total counts as known, from another request if not from this one, and a group is the
 total less the others. So wherever a group is withheld, of all that add up to one total at least two
-are, one of them with enough people by itself: people may be in several groups, so sizes of small
-ones cannot be added up. A total that is withheld hides its parts, which would add up to it.
+are, one of them with enough people by itself (people may be in several groups, so that sizes of
+small ones cannot be added up), or all are. A total that is withheld hides its parts, which would
+add up to it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +46,9 @@ def withheld_groups(
     rest: Select[Any] | None,
     margins: Mapping[str, Select[Any]],
 ) -> Subquery:
-    """Return the groups with a column `hidden`.
+    """Return the groups with a column `hidden`; of two dimensions without those that are hidden.
+
+    Which combinations there are at all would help to work out the others from the totals.
 
     `groups` has the columns `keys` and `people`. `rest` counts the people whom a filter leaves out:
     if they are few, all groups together would give them away. `margins` are, of two dimensions, the
@@ -93,14 +96,19 @@ def _below(
     smallest: Element,
     rest: Select[Any] | None,
 ) -> Subquery:
-    """Return the groups of two dimensions, hidden below a hidden total."""
+    """Return the groups of two dimensions, hidden below a hidden total.
+
+    `alone` are those that are their total themselves: hidden with others, they would hide nothing.
+    """
     joined: Any = groups
     for key in keys:
         total = totals[key]
         joined = joined.join(total, total.c.key.is_not_distinct_from(groups.c[key]))
     hidden = or_(_is_small(groups, smallest, rest), *(totals[key].c.hidden for key in keys))
-    over = [totals[key].c.hidden.label(f"over_{key}") for key in keys]
-    return select(*groups.c, *over, hidden.label("hidden")).select_from(joined).subquery("below")
+    above = [totals[key].c.hidden.label(f"over_{key}") for key in keys]
+    alone = or_(*(func.count().over(partition_by=groups.c[key]) == _ONE for key in keys))
+    marks = [*above, alone.label("alone"), hidden.label("hidden")]
+    return select(*groups.c, *marks).select_from(joined).subquery("below")
 
 
 def _spread(
@@ -116,7 +124,8 @@ def _spread(
 
     A line are the groups that are alike in the keys that it names.
     """
-    order = [groups.c.hidden.desc(), groups.c.people, *(groups.c[key] for key in keys)]
+    last = [groups.c.alone] if "alone" in groups.c else []
+    order = [groups.c.hidden.desc(), *last, groups.c.people, *(groups.c[key] for key in keys)]
     taken: list[Element] = [groups.c.hidden]
     for line in lines:
         alike = [groups.c[key] for key in line]
@@ -131,20 +140,24 @@ def _spread(
 
 
 def _closed(groups: Subquery, lines: Sequence[tuple[str, ...]], smallest: Element) -> Subquery:
-    """Hide everything if a line with a known total still has too little that is hidden."""
+    """Hide everything if a line with a known total still has too little that is hidden.
+
+    A line of which nothing is shown tells no more than its total.
+    """
     broken: list[Element] = []
     for line in lines:
         alike = [groups.c[key] for key in line]
-        over = or_(*(groups.c[f"over_{key}"] for key in line))
+        known = not_(or_(*(groups.c[f"over_{key}"] for key in line)))
+        count = func.count().over(partition_by=alike)
         gone = func.count().filter(groups.c.hidden).over(partition_by=alike)
         largest = func.coalesce(
             func.max(groups.c.people).filter(groups.c.hidden).over(partition_by=alike), _NONE
         )
-        is_open = func.bool_or(groups.c.hidden).over(partition_by=alike)
-        broken.append(and_(is_open, not_(over), or_(gone < _TWO, largest < smallest)))
-    checked = (
-        select(*groups.c, or_(*broken).label("broken")).select_from(groups).subquery("checked")
-    )
+        is_open = and_(gone < count, or_(gone < _TWO, largest < smallest))
+        broken.append(and_(groups.c.hidden, known, or_(count == _ONE, is_open)))
+    marked = select(*groups.c, or_(*broken).label("broken"))
+    checked = marked.select_from(groups).subquery("checked")
     others = [column for column in checked.c if column.name not in ("hidden", "broken")]
     hidden = or_(checked.c.hidden, func.bool_or(checked.c.broken).over()).label("hidden")
-    return select(*others, hidden).select_from(checked).subquery("closed")
+    closed = select(*others, hidden).select_from(checked).subquery("closed")
+    return select(closed).where(not_(closed.c.hidden)).subquery("shown")
