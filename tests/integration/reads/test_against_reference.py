@@ -71,7 +71,7 @@ def both(server: Server, template: str) -> Iterator[Comparison]:
         yield made
 
 
-def test_random_documents_get_the_same_bytes_from_both(both: Comparison) -> None:
+def test_random_documents_about_everything_get_the_same_bytes_from_both(both: Comparison) -> None:
     @SETTINGS
     @given(seed=SEEDS)
     def agree(seed: int) -> None:
@@ -81,13 +81,8 @@ def test_random_documents_get_the_same_bytes_from_both(both: Comparison) -> None
 
     assert FORMS - set(both.reached.forms) == set()
     assert both.reached.documents > DOCUMENTS * 0.95
-
-
-def test_everything_of_the_schema_was_reached_with_values(both: Comparison) -> None:
-    """What random documents have missed is asked for directly."""
-    random = Random(2)  # noqa: S311 - no secret.
-
-    assert both.ask_for_the_rest(random) == []
+    # What random documents have missed is asked for directly.
+    assert both.ask_for_the_rest(Random(2)) == []  # noqa: S311 - no secret.
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)

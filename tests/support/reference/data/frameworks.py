@@ -57,7 +57,7 @@ def _version(draws: Draws, drawn: Drawn, **values: Any) -> Values:
         "framework_id": framework,
         "number": number,
         "status": status,
-        "scheme": draws.one(list(Scheme)).value,
+        "scheme": list(Scheme)[number % len(Scheme)].value,
         "effective": valid if status == "PUBLISHED" else draws.days(),
         "applies_to": [one.value for one in draws.some(list(ApplicableClass), 3)],
         "legal_basis": draws.maybe(draws.text()),
@@ -72,6 +72,7 @@ def _version(draws: Draws, drawn: Drawn, **values: Any) -> Values:
 
 def _components(draws: Draws, version: Values) -> Iterator[Values]:
     roots: list[UUID] = []
+    categories = [ComponentCategory.BEHAVIOUR, *ComponentCategory]
     for number in range(draws.random.randint(2, 4)):
         key = new_id()
         yield {
@@ -82,7 +83,7 @@ def _components(draws: Draws, version: Values) -> Iterator[Values]:
             "code": f"c{number}",
             "name_id": draws.text(),
             "name_en": draws.text(),
-            "category": draws.one(list(ComponentCategory)).value,
+            "category": categories[number % len(categories)].value,
             "weight": Decimal(draws.one(["100", "33.3333", "0.0001", "60", "40"])),
             "ordinal": draws.random.randint(1, 2),
         }

@@ -50,7 +50,7 @@ def draw_rights(draws: Draws, drawn: Drawn, clients: list[UUID]) -> None:
     """Draw everything else that is about people."""
     drawn.add(Delegation, list(_delegations(draws, drawn)))
     drawn.add(InspectionCase, [_case(draws, drawn) for _ in range(5)])
-    drawn.add(LegalHold, [_hold(draws, drawn) for _ in range(5)])
+    drawn.add(LegalHold, [_hold(draws, drawn, number) for number in range(6)])
     events = drawn.add(AuditEvent, [_event(draws, drawn) for _ in range(16)])
     drawn.add(AuditLink, list(_links(draws, events)))
     drawn.add(AuditReason, list(_reasons(draws, events)))
@@ -150,11 +150,11 @@ def _case(draws: Draws, drawn: Drawn) -> Values:
     }
 
 
-def _hold(draws: Draws, drawn: Drawn) -> Values:
+def _hold(draws: Draws, drawn: Drawn, number: int) -> Values:
     person, placer, lifter = draws.random.sample(drawn.keys(Employee), 3)
-    is_lifted = draws.chance(40)
+    is_lifted = number % 3 == 0
     begin = draws.near()
-    valid: Range[Any] = Range(begin, draws.maybe(begin + timedelta(days=30)))
+    valid: Range[Any] = Range(begin, begin + timedelta(days=30) if number % 2 else None)
     return {
         "id": new_id(),
         "employee_id": person,
