@@ -51,6 +51,7 @@ class StoredClient:
     contact: str | None
     created_at: datetime
     disabled_at: datetime | None
+    requires_trusted_documents: bool
 
 
 async def create_client(connection: AsyncConnection, name: str, *, contact: str | None) -> UUID:
@@ -91,6 +92,7 @@ async def list_clients(connection: AsyncConnection) -> list[StoredClient]:
         APIClient.contact,
         APIClient.created_at,
         APIClient.disabled_at,
+        APIClient.requires_trusted_documents,
     )
     rows = await connection.execute(select(*columns).order_by(APIClient.name))
     return [StoredClient(*row) for row in rows]

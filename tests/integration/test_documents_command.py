@@ -197,6 +197,7 @@ async def test_a_clients_documents_and_its_duty_are_its_own(
     added = await command("documents", "add", tmp_path / "hello.graphql", "--client", "Dasbor")
     assert added.code == 0, added.notes
     assert (await command("documents", "require", "Dasbor")).code == 0
+    assert (await command("client", "list")).output.count("trusted documents only") == 1
 
     known = TrustedDocuments(database.application)
     await known.refresh()

@@ -30,7 +30,8 @@ def list_() -> None:
     """List all clients."""
     table = Table(Column("Name", overflow="fold"), "Contact", "Since", "State")
     for client in run(_list()):
-        state = "usable" if client.disabled_at is None else "disabled"
+        usable = "trusted documents only" if client.requires_trusted_documents else "usable"
+        state = usable if client.disabled_at is None else "disabled"
         since = f"{client.created_at:%Y-%m-%d}"
         table.add_row(client.name, client.contact or "", since, state)
     output.print(table)
