@@ -10,8 +10,11 @@ from graphql_schema.mutation import read_id
 from graphql_schema.policies.enums import Action
 from kinerja.kit.clock import today
 from kinerja.kit.ids import AgencyId
+from kinerja.reads.accesses import asked_about
 from kinerja.reads.explaining import EXPLAINED_TYPES, Explainer
+from kinerja.reads.personal import real_key
 from policies.subject import Actor
+from policies.verdicts import Verdict
 from tenants.errors import UnknownAgencyError
 
 #: One for the process: it remembers the statements of all questions.
@@ -25,13 +28,13 @@ async def _explain(info: Info, id: ObjectId, action: Deed) -> PolicyExplanation 
     """Ask in the agency that the id names, by one statement whether or not there is such a row."""
     info.context.signed_in()
     given = read_id(id, *EXPLAINED_TYPES, path=("id",))
+    actor = await _actor(info.context, given.agency_id)
     found = await EXPLAINER.explain(
-        info.context.unit,
-        await _actor(info.context, given.agency_id),
-        type_name=given.type_name,
-        key=given.key,
-        action=action,
+        info.context.unit, actor, type_name=given.type_name, key=given.key, action=action
     )
+    if found.verdict is not Verdict.NOT_FOUND_OR_HIDDEN:
+        key = real_key(given.type_name, given.key, actor.pseudonym_key)
+        info.context.seen += asked_about(actor, given.type_name, key)
     return explained(info, found)
 
 

@@ -19,9 +19,11 @@ from graphql_schema.reading import read_one
 from kinerja.domains.policies.service.trial import check_trial
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import AgencyId
+from kinerja.reads.accesses import tried_out
 from kinerja.reads.simulation.outcome import Effect, Outcome, PersonOutcome, Total
 from kinerja.reads.simulation.simulate import simulate
 from policies.guardrails import Ceiling, guardrails
+from policies.permissions import Resource
 from policies.snapshot import PolicyRow
 
 Word = TypeVar("Word", bound=str)
@@ -71,6 +73,8 @@ async def _simulate_policy(
             outcome = await simulate(actor, session, policies)
     except KinerjaError as error:
         raise located(error) from None
+    counted = {Resource.POLICY, *(total.resource for total in outcome.totals)}
+    info.context.seen += tried_out(actor, counted)
     return _simulation(outcome, agency.id)
 
 

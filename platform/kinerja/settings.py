@@ -121,7 +121,8 @@ class Settings(BaseSettings):
         default=60,
         ge=0,
         description="Seconds between the rounds in which each worker seals what is new in the audit"
-        " trails, given `KINERJA_DATABASE_SEAL_URL`; 0: it never does, `kinerja audit seal` has to.",
+        " trails, given `KINERJA_DATABASE_SEAL_URL`; 0: it never does, `kinerja audit seal` has"
+        " to.",
     )
     survey_answers_per_link: int = Field(
         default=600,

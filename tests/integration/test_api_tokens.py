@@ -12,6 +12,7 @@ from kinerja.http import api_tokens
 from kinerja.http.api_tokens import APITokenVerifier, digest, new_api_token
 from kinerja.http.errors import ExpiredTokenError, InvalidTokenError, RevokedTokenError
 from kinerja.kit import clock
+from tenants.api_clients import disable_client
 from tenants.api_tokens import UnknownTokenError, list_tokens, revoke_token, store_token
 from tests.support.database import DISHUB, Database
 
@@ -121,6 +122,23 @@ async def test_a_revoked_token_stops_working_within_two_seconds(database: Databa
         await revoke_token(connection, token_id)
 
     assert api_tokens.REMEMBERED <= 2
+    time_now += 2.0
+    with pytest.raises(RevokedTokenError):
+        await verifier.verify(token)
+
+
+async def test_the_tokens_of_a_disabled_client_stop_working_within_two_seconds(
+    database: Database,
+) -> None:
+    time_now = 100.0
+    verifier = APITokenVerifier(database.application, now=lambda: time_now)
+    token = new_api_token("live")
+    await store(database, token)
+    stored = await verifier.verify(token)
+
+    async with database.owner.begin() as connection:
+        await disable_client(connection, stored.client_name)
+
     time_now += 2.0
     with pytest.raises(RevokedTokenError):
         await verifier.verify(token)

@@ -8,6 +8,7 @@ from graphql_schema.context import Info
 from graphql_schema.errors import UserError, user_errors
 from graphql_schema.mutation import change
 from kinerja.domains.personal_data.errors import ExportTooLargeError, NoDataHereError
+from kinerja.domains.personal_data.frequency import begin_copy
 from kinerja.domains.personal_data.history import Deed, note
 from kinerja.kit.errors import KinerjaError
 from kinerja.reads.own_data.document import OwnData, in_place_of
@@ -59,10 +60,11 @@ async def export_my_data(
 
 
 async def _export(info: Info, agency_code: str) -> tuple[str, int]:
-    async with change(info, agency_code=agency_code) as (actor, _):
+    async with change(info, agency_code=agency_code) as (actor, session):
         actor.require(Resource.DATA_REQUEST, Action.SCORE)
-    if actor.subject.kind is not SubjectKind.PERSON:
-        raise NoDataHereError
+        if actor.subject.kind is not SubjectKind.PERSON:
+            raise NoDataHereError
+        await begin_copy(actor, session)
     agency = await info.context.registry.get(agency_code)
     copy = OwnData(info.context.unit, in_place_of(actor), agency)
     employee = await copy.employee()
@@ -82,6 +84,6 @@ async def _export(info: Info, agency_code: str) -> tuple[str, int]:
 mutation = strawberry.mutation(
     resolver=export_my_data,
     description="Take a copy of everything that an agency stores about the caller (UU 27/2022"
-    " Pasal 7 and 13), machine-readable, of other people no more than names. It is noted in the"
-    " audit trail.",
+    " Pasal 7 and 13), machine-readable, of other people no more than names; at most five a day. It"
+    " is noted in the audit trail.",
 )

@@ -20,6 +20,7 @@ from kinerja.domains.personal_data.retention import (
 from kinerja.kit import clock
 from kinerja.kit.errors import KinerjaError
 from kinerja.workflows.erase_person import erase_person, is_kept
+from tenants.event_retention import EVENT_YEARS, count_old_events, delete_old_events
 from tenants.provisioning import list_agencies
 from tenants.records import AgencyRecord
 from tenants.session import tenant_session
@@ -53,6 +54,8 @@ def report(*, agency: AgencyOption = None) -> None:
     for kind, years in RETENTION_YEARS.items():
         kept = "without names, for good" if years is None else f"{years} years after the service"
         notes.print(f"{kind.value}: {kept}.")
+    for name, years in EVENT_YEARS.items():
+        notes.print(f"{name}: {years} years.")
     on = clock.today()
     table = Table("Agency", Column("Person", no_wrap=True, min_width=36), "Until", "Data is")
     for one in run(_list(agency, on)):
@@ -72,6 +75,7 @@ def apply(
 ) -> None:
     """Erase everybody whose time is over and whose data nobody holds. It cannot be undone.
 
+    Events of no agency (refused tokens, what the province did) go too, unless --agency is given.
     Run it once a month. Each person is erased in a transaction of the own: it may be interrupted
     and run again.
     """
@@ -80,6 +84,15 @@ def apply(
     word = "would be erased" if dry_run else "erased"
     for code, (erased, held) in counts.items():
         notes.print(f"{code}: {erased} {word}, {held} held.")
+    if agency is None:
+        for name, count in run(_events(dry_run=dry_run)).items():
+            notes.print(f"{name}: {count} {'would be deleted' if dry_run else 'deleted'}.")
+
+
+async def _events(*, dry_run: bool) -> dict[str, int]:
+    async with owner_engine() as owner:
+        act = count_old_events if dry_run else delete_old_events
+        return await act(owner, at=clock.now())
 
 
 async def _chosen(owner: AsyncEngine, code: str | None) -> list[AgencyRecord]:

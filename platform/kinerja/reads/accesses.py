@@ -17,8 +17,9 @@ from kinerja.kit.ids import AgencyId
 from kinerja.reads.access import Access
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.levels import ME, Levels
-from kinerja.reads.touched import Account, Part, Touched
+from kinerja.reads.touched import Account, Part, Touched, counted_in, told_of
 from policies.identity import SubjectKind, effective_roles
+from policies.permissions import Action, Resource
 from policies.relations import AGENCY
 from policies.subject import Actor
 from tenants.access_log import Access as Logged
@@ -56,6 +57,23 @@ def accountable(actor: Actor | None, touched: Touched, keys: Sequence[UUID]) -> 
     parts = tuple(part for part in touched.parts if _account(actor, part).rules)
     if parts:
         yield Seen(actor, Touched(touched.type_name, parts), tuple(keys))
+
+
+def asked_about(actor: Actor, type_name: str, key: UUID) -> Iterator[Seen]:
+    """Yield the account of being told why one may, or may not, act on an object that one sees.
+
+    `key` is that of the row, and no pseudonym.
+    """
+    resource = CATALOGUE[type_name].resource
+    if resource is not None:
+        told = told_of(type_name, resource, actor.grant(resource, Action.VIEW))
+        yield from accountable(actor, told, (key,))
+
+
+def tried_out(actor: Actor, resources: Iterable[Resource]) -> Iterator[Seen]:
+    """Yield the account of having counted what a change of policies would do to people."""
+    grant = actor.grant(Resource.POLICY, Action.CONFIGURE)
+    yield from accountable(actor, counted_in(resources, grant), (actor.subject.id,))
 
 
 async def keep_account(

@@ -115,6 +115,22 @@ def touched(plan: Object, grants: Grants) -> Touched:
     return Touched(plan.type_name, tuple(part for part in (about, rest) if part is not None))
 
 
+def told_of(type_name: str, resource: Resource, grant: Grant) -> Touched:
+    """Return what it touches to be told how policy decides about one object that one may see."""
+    about = is_about_person(type_name)
+    spots = [(True, resource, FieldClass.PUBLIC)] if _of_others(grant.allows) else []
+    parts = (_part(Reach.OBJECT, spots, {resource: grant}, owned=about),) if spots else ()
+    return Touched(type_name, parts)
+
+
+def counted_in(resources: Iterable[Resource], grant: Grant) -> Touched:
+    """Return what it touches to count, person by person, what policies would change there."""
+    known = tuple(sorted(set(resources)))
+    account = Account.of(grant.allows)
+    part = Part(Reach.LIST, False, known, (FieldClass.PUBLIC,), account, Account((), False))
+    return Touched("PolicyVersion", (part,))
+
+
 def _part(
     reach: Reach, spots: Iterable[_Spot], granted: Mapping[Resource, Grant], *, owned: bool = False
 ) -> Part:

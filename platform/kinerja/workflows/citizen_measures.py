@@ -116,9 +116,7 @@ async def complaint_measures(
             ComplaintMetric.answered_in_time,
             ComplaintMetric.cut_off,
         )
-        .where(
-            ComplaintMetric.agency_id == agency, window.holds(ComplaintMetric.month.expression)
-        )
+        .where(ComplaintMetric.agency_id == agency, window.holds(ComplaintMetric.month.expression))
         .ext(distinct_on(ComplaintMetric.org_unit_id, first))
         .order_by(
             ComplaintMetric.org_unit_id,

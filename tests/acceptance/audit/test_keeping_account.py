@@ -323,3 +323,50 @@ async def test_a_purpose_that_cannot_be_kept_is_refused(desk: AccessDesk, purpos
 
     assert (answer.status, answer.codes) == (400, ["INVALID_PURPOSE"])
     assert await desk.accounts() == []
+
+
+# --- being told why, and trying policies out ------------------------------------------------------
+
+WHY = "query ($id: ID!) { whyNot(id: $id, action: SCORE) { code state } }"
+TRY = """{ simulatePolicy(agencyCode: "DISHUB", change: {
+  roles: [], rules: [], suspensions: ["staff-see-units"] }) { peopleAffected } }"""
+
+
+async def test_who_does_not_belong_to_the_agency_is_told_why_on_account(desk: AccessDesk) -> None:
+    ratee = desk.world.organisation.ratee
+    person = {"id": global_id("Employee", ratee.id)}
+    unseen = {"id": global_id("Appraisal", await desk.world.appraisal_of(ratee))}
+
+    assert (await desk.hr.query(WHY, person)).data["whyNot"]["code"] == "NOT_RELATED"
+    # Before delivery the province sees no appraisal: it is told nothing of it.
+    assert (await desk.hr.query(WHY, unseen)).data["whyNot"]["code"] == "NOT_FOUND_OR_HIDDEN"
+    assert (await desk.officer.query(WHY, person)).data["whyNot"]["code"] == "NOT_RELATED"
+
+    (event,) = await desk.accounts()
+    assert told(event) == {
+        "reach": "OBJECT",
+        "owner": ratee.id,
+        "resources": ["employee"],
+        "purpose": DUTIES[Role.PROVINCE_HR],
+    }
+    assert event.rules == ["province-hr-sees-employees"]
+
+
+async def test_an_officer_from_elsewhere_tries_policies_out_on_account(desk: AccessDesk) -> None:
+    seconded = new_id()
+    await desk.client.give_role(seconded, Role.PERFORMANCE_OFFICER, DISHUB)
+    await desk.client.app.state.registry.refresh(DISHUB)
+
+    for who in (desk.client.as_(seconded), desk.officer):
+        answer = await who.query(TRY)
+        assert answer.errors == []
+        assert answer.data["simulatePolicy"]["peopleAffected"] > 0
+
+    (event,) = await desk.accounts()
+    assert told(event) == {
+        "reach": "LIST",
+        "owner": None,
+        "resources": ["org_unit", "policy"],
+        "purpose": DUTIES[Role.PERFORMANCE_OFFICER],
+    }
+    assert event.covers_everyone

@@ -1,16 +1,21 @@
 """Trying out a change: the numbers are those that come true when it is approved."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import Range
 
 from kinerja.domains.appraisals.models import Score
+from kinerja.domains.inspections.models import InspectionCase
+from kinerja.kit.clock import today
 from kinerja.kit.ids import new_id
 from policies.permissions import Role
 from tenants.session import tenant_session
+from tests.support.appraisal_world import make_world, open_world
 from tests.support.clients import Client
 from tests.support.database import DISHUB
 from tests.support.framework_office import global_id
@@ -238,3 +243,33 @@ async def _scores(office: PolicyOffice) -> list[str]:
     async with tenant_session(office.client.database.owner, DISHUB) as session:
         keys = await session.scalars(select(Score.id).where(Score.agency_id == DISHUB))
         return [global_id("Score", key) for key in keys]
+
+
+async def test_no_number_tells_that_there_is_an_inspection_case(client: Client) -> None:
+    """An inspector may be an employee too, and see appraisals of somebody while a case is open."""
+    world = await open_world(await make_world(client.database.application, DISHUB))
+    office = await staff_policy_office(client, world.organisation)
+    inspector = office.agency.branches[1].rater.id
+    helpers = content(roles=[role("helper")])
+    await office.approve(helpers)
+    await client.give_role(inspector, "helper", DISHUB)
+    await client.give_province_role(inspector, Role.INSPECTORATE)
+    seen = rule("helpers-see-all", "helper", "APPRAISAL.VIEW", "STAFF", fieldClasses=["PUBLIC"])
+    change = {**helpers, "rules": [seen]}
+    before = await simulated(office.officer, change)
+
+    async with tenant_session(client.database.owner, DISHUB) as session:
+        await session.execute(
+            insert(InspectionCase).values(
+                agency_id=DISHUB,
+                id=new_id(),
+                employee_id=office.agency.ratee.id,
+                legal_basis="Surat tugas",
+                valid=Range(today(), today() + timedelta(days=30)),
+                opened_by=new_id(),
+            )
+        )
+
+    (effect,) = (one["effects"] for one in before["people"] if one["subjectId"] == str(inspector))
+    assert effect[0]["gained"] > 1
+    assert await simulated(office.officer, change) == before

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from kinerja import cli
+from kinerja.kit import clock
 from kinerja.kit.clock import today
 from kinerja.kit.ids import GlobalId, new_id
 from tenants.models import AuditEvent
@@ -202,3 +203,29 @@ async def test_retention_leaves_alone_who_has_time_left(traced: Traced, command:
     assert "kept" in report.output
     unknown = await command("retention", "report", "--agency", "NOWHERE")
     assert unknown.code == 1
+
+
+async def test_events_of_no_agency_go_when_they_are_old_enough(
+    database: Database, command: Command
+) -> None:
+    for table, years, kept in (("security_events", 2, 0), ("province_events", 11, 9)):
+        values = {
+            "security_events": "(id, minute, kind, count) VALUES (:id, :at, 'UNKNOWN_TOKEN', 1)",
+            "province_events": "(id, occurred_at, action, object_type) VALUES (:id, :at, 'x', 'y')",
+        }[table]
+        for age in (years, kept):
+            at = clock.now() - timedelta(days=age * 366)
+            statement = f"INSERT INTO {table} {values}"
+            await as_owner(database, statement, id=new_id(), at=at)
+
+    planned = await command("retention", "apply", "--dry-run")
+    one_agency = await command("retention", "apply", "--agency", "DISHUB")
+    done = await command("retention", "apply")
+    again = await command("retention", "apply")
+
+    for table in ("security_events", "province_events"):
+        assert f"{table}: 1 would be deleted." in planned.notes
+        assert table not in one_agency.notes
+        assert f"{table}: 1 deleted." in done.notes
+        assert f"{table}: 0 deleted." in again.notes
+    assert "security_events: 1 years." in (await command("retention", "report")).notes

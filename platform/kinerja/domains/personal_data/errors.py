@@ -27,6 +27,22 @@ class HoldNotFoundError(KinerjaError):
     id = "Tidak ada penahanan penghapusan seperti itu di perangkat daerah ini."
 
 
+class TooManyCopiesError(KinerjaError):
+    """Somebody takes copies of the own data faster than anybody can read them."""
+
+    code = "TOO_MANY_COPIES"
+    en = "A copy is being made, or {limit} were made within a day. Use one, or come back tomorrow."
+    id = "Salinan sedang dibuat, atau sudah {limit} kali dalam sehari. Gunakan salinan itu."
+
+
+class TooManyDataRequestsError(KinerjaError):
+    """Somebody files requests faster than anybody can answer them."""
+
+    code = "TOO_MANY_DATA_REQUESTS"
+    en = "You filed {limit} requests within a day. Wait for the answers, or come back tomorrow."
+    id = "Anda sudah mengajukan {limit} permohonan dalam sehari. Tunggu jawabannya."
+
+
 class NoDataHereError(KinerjaError):
     """The agency stores nothing about the asker."""
 

@@ -23,6 +23,7 @@ from kinerja.domains.personal_data.errors import (
     RequestOpenError,
 )
 from kinerja.domains.personal_data.facts import REQUEST_FACTS, filed_facts
+from kinerja.domains.personal_data.frequency import check_requests
 from kinerja.domains.personal_data.history import Deed, note
 from kinerja.domains.personal_data.holds_repository import HoldRepository
 from kinerja.domains.personal_data.models import DataRequest
@@ -54,9 +55,11 @@ async def file_request(
         PersonalTextError: there is no sound statement.
         NoDataHereError: the agency stores nothing about the actor.
         RequestOpenError: one of this kind is not decided yet.
+        TooManyDataRequestsError: the actor filed too many in the last 24 hours.
     """
     grant = actor.require(Resource.DATA_REQUEST, Action.SCORE)
     text = read_text(statement, STATEMENT_LENGTH, path=("statement",))
+    await check_requests(actor, session)
     repository = RequestRepository(session, actor.agency_id)
     now = clock.now()
     key = await repository.add(

@@ -28,7 +28,7 @@ from kinerja.reads.simulation.matters import Comparison
 from policies.asking import Binds
 from policies.facts import RowFacts
 from policies.grants import Grant
-from policies.permissions import Action, Effect, FieldClass, Resource
+from policies.permissions import Action, Effect, FieldClass, Relation, Resource
 
 #: The parameter that holds whom to count for.
 PEOPLE = "people"
@@ -121,13 +121,14 @@ def _showing(grant: Grant, field_class: FieldClass | None) -> Grant:
     """Leave only the rules that show fields of the class, and those that take away.
 
     What such a grant lets through is what shows the fields: each of its rules lets the row through.
+    No agency has a say in what is seen under an inspection case, and its numbers would tell whoever
+    tries a rule out that there is one.
     """
-    if field_class is None:
-        return grant
     kept = (
         rule
         for rule in grant.rules
-        if rule.effect is Effect.DENY or field_class in rule.field_classes
+        if rule.relation is not Relation.INVESTIGATED
+        and (field_class is None or rule.effect is Effect.DENY or field_class in rule.field_classes)
     )
     return Grant(tuple(kept))
 
