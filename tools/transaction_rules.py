@@ -23,6 +23,7 @@ OPENERS = {
     "tenants/roles.py": "as the owner; it sets the agency itself, or works above all agencies",
     "tenants/client_history.py": "as the owner; it sets each agency that a client concerns",
     "tenants/notifications.py": "it listens for changes and reads no table",
+    "tenants/event_retention.py": "events that belong to no agency are deleted by the owner",
     "tenants/security_events.py": "refused tokens are counted where no agency is known",
     "tenants/startup_checks.py": "it looks at the catalogue of the database, never at rows",
     "platform/kinerja/http/api_tokens.py": "a token tells the agency, so it is looked up before",
