@@ -14,6 +14,7 @@ from kinerja.commands import (
     database,
     demo,
     documents,
+    exports,
     imports,
     migrate,
     person,
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.command(epilog=serve.EPILOG)(serve.serve)
 app.command()(migrate.migrate)
+app.command(epilog=exports.EPILOG)(exports.export)
 app.command()(demo.demo)
 app.command()(demo.demo_clean)
 app.add_typer(agency.app, name="agency")

@@ -1,0 +1,1 @@
+"""How `kinerja export` works: what is asked of the service, and the files that it writes."""
