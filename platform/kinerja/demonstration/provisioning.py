@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from kinerja.demonstration.agencies import AGENCIES, DemonstrationAgency, share_out
+from kinerja.demonstration.citizens import ask_citizens
 from kinerja.demonstration.loading import load_organisation
 from kinerja.demonstration.organisation import IN_OFFICE_SINCE, Organisation, generate_agency
 from kinerja.demonstration.years import FINISHED, RUNNING, Cast, appraise, cast_of
@@ -67,7 +68,9 @@ async def provision(
             people = generate_agency(
                 agency.code, size, plan.seed, name=agency.name, kind=agency.kind
             )
-            await _fill(engines, policies, agency, record=record, organisation=people)
+            await _fill(
+                engines, policies, agency, record=record, organisation=people, seed=plan.seed
+            )
         done(agency.name, size)
 
 
@@ -85,6 +88,7 @@ async def _fill(
     *,
     record: AgencyRecord,
     organisation: Organisation,
+    seed: int,
 ) -> None:
     """Write all that an agency owns, in one transaction of the application role."""
     cast = cast_of(organisation, record.id, policies)
@@ -104,6 +108,7 @@ async def _fill(
                 cast, session, year=year, version_id=version_id, organisation=organisation
             )
         await _framework(session, record.id, agency, year=RUNNING + 1, cast=cast)
+        await ask_citizens(cast, session, organisation, seed=seed)
 
 
 async def _framework(

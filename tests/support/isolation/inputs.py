@@ -110,11 +110,15 @@ _TEXTS: Mapping[str, Callable[[], Any]] = {
     "fieldClasses": lambda: "PUBLIC",
     "PolicyRoleInput.name": lambda: f"peran{next(_numbers)}",
     "PolicyRuleInput.name": lambda: f"aturan-{next(_numbers)}",
+    "element": lambda: "TIME",
+    "submissionKey": lambda: f"formulir-kepuasan-{next(_numbers)}",
 }
 #: Fields that may be left out and are not: without them the input would say nothing.
 _WANTED = frozenset(
     {"actual", "name", "indicators", "comment", "evidence", "legalBasis", "fieldClasses"}
 )
+#: Texts that name an agency, or something of it.
+_NAMING = {"agencyCode": "Agency", "token": "SurveyToken"}
 _SCALARS: Mapping[str, Callable[[], Any]] = {
     "Decimal": lambda: "100",
     "Boolean": lambda: False,
@@ -124,7 +128,7 @@ _SCALARS: Mapping[str, Callable[[], Any]] = {
 
 @dataclass(frozen=True)
 class Slot:
-    """A place in an input that names something of an agency: a type's id, or the agency's code."""
+    """A place in an input that names something of an agency: a type's id, a code or a token."""
 
     way: tuple[str | int, ...]
     type_name: str
@@ -181,8 +185,8 @@ def _value(
     if isinstance(bare, GraphQLEnumType):
         return next(iter(bare.values))
     scalar = get_named_type(type_).name
-    if name == "agencyCode":
-        slots.append(Slot(way, "Agency"))
+    if name in _NAMING:
+        slots.append(Slot(way, _NAMING[name]))
         return None
     if scalar == "Date":
         return (today() + timedelta(days=1 if name == "periodStart" else 20)).isoformat()

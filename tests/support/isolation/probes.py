@@ -250,12 +250,21 @@ def _given(
             owner = own if claims else owner
             put(value, slot, owner.code)
             says_foreign |= owner is foreign
+        elif slot.type_name == "SurveyToken":
+            owner = own if claims else owner
+            put(value, slot, forged_token(owner))
+            says_foreign |= owner is foreign
         else:
             key = owner.key(slot.type_name, state)
             claimed = own.agency_id if claims else None
             put(value, slot, owner.gid(slot.type_name, key, claimed=claimed))
             says_foreign |= is_foreign
     return value if says_foreign else None
+
+
+def forged_token(targets: Targets) -> str:
+    """Return the token of a survey's link as somebody would guess it."""
+    return f"skm_{targets.agency_id}_{'x' * 32}"
 
 
 def own_mutations(own: Targets) -> Iterator[Probe]:
@@ -267,7 +276,9 @@ def own_mutations(own: Targets) -> Iterator[Probe]:
         value, slots = made_input(type_)
         for slot in slots:
             given = own.code
-            if slot.type_name != "Agency":
+            if slot.type_name == "SurveyToken":
+                given = forged_token(own)
+            elif slot.type_name != "Agency":
                 given = own.gid(slot.type_name, own.key(slot.type_name, STATES.get(name)))
             put(value, slot, given)
         yield Probe(name, mutation_document(name, literals(own, own, own)), {"input": value})
