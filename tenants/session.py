@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import AgencyId
+from tenants.direct import Direct
 from tenants.engines import OpeningConnection
 from tenants.errors import StatementTimeoutError
 
@@ -255,6 +256,7 @@ async def _open_with(
         message = "the engine must come from tenants.engines"
         raise TypeError(message)
     driver.opening = statements
+    Direct(connection, raw.dbapi_connection).keep(session)
 
 
 @asynccontextmanager

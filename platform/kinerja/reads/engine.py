@@ -55,9 +55,9 @@ class _Reading:
         self.actor = self._access.actor
         self.agency_id = self._access.agency_id
 
-    async def run(self, unit: UnitOfWork, given: Mapping[str, object]) -> list[Any]:
+    async def run(self, unit: UnitOfWork, given: Mapping[str, object]) -> Sequence[Any]:
         async with unit.within(self.agency_id) as session:
-            return await self.statement.run(session, self._all_values(given))
+            return await self.statement.fetch(session, self._all_values(given))
 
     def empty(self, texts: Iterable[str]) -> list[EmptyList]:
         """Return which lists of the answer are empty, and why."""

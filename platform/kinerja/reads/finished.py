@@ -1,7 +1,7 @@
 """Finished statements: their text and the order of their parameters, kept for equal shapes."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import SelectBase
 
 from kinerja.reads.touched import Touched
+from tenants.direct import Direct
 
 Statement: TypeAlias = SelectBase
 
@@ -42,6 +43,19 @@ class Finished:
         # What has a name of our own must be given anew by every request, who asks above all.
         constants = {name: bind.value for bind, name in compiled.bind_names.items() if bind.unique}
         return cls(str(compiled), tuple(compiled.positiontup or ()), constants, touched)
+
+    async def fetch(
+        self, session: AsyncSession, values: Mapping[str, Any]
+    ) -> Sequence[Sequence[Any]]:
+        """Send it with these values, in the session's transaction, by the shortest way.
+
+        Raises:
+            KeyError: a value is missing; nothing is sent.
+        """
+        direct = Direct.of(session)
+        if direct is None:
+            return await self.run(session, values)
+        return await direct.fetch(self.text, self.ordered(values))
 
     async def run(self, session: AsyncSession, values: Mapping[str, Any]) -> list[Row[Any]]:
         """Send it with these values, in the session's transaction.
