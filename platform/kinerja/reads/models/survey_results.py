@@ -136,6 +136,7 @@ SURVEY_STANDING = Model(
     facts=unit_facts,
     fields=_INDEX_FIELDS,
     key="survey_id",
+    agency=None,
     is_node=False,
 )
 #: Computed from the results of a unit and those below it.
@@ -150,6 +151,7 @@ SURVEY_YEAR = Model(
         **_INDEX_FIELDS,
     },
     key="year",
+    agency=None,
     is_node=False,
 )
 
