@@ -10,6 +10,7 @@ import typer
 from benchmarks import (
     against_peers,
     cross_agency,
+    export,
     finalising,
     growth,
     many_policies,
@@ -27,7 +28,8 @@ class Sizes:
     """How much data there is, and how often it is measured.
 
     `people` are those of the agency that is asked most; `members` those of each of `few` and of
-    `many` agencies; `cycle` those whose cycle is finalised, `finals` times.
+    `many` agencies; `cycle` those whose cycle is finalised, `finals` times; `exported` those of
+    each agency that is exported.
     """
 
     people: int
@@ -38,6 +40,7 @@ class Sizes:
     members: int
     cycle: int
     finals: int
+    exported: Sequence[int]
 
 
 FULL = Sizes(
@@ -49,6 +52,7 @@ FULL = Sizes(
     members=1000,
     cycle=100_000,
     finals=3,
+    exported=(10_000, 300_000, 1_000_000),
 )
 QUICK = Sizes(
     people=200,
@@ -59,6 +63,7 @@ QUICK = Sizes(
     members=200,
     cycle=200,
     finals=2,
+    exported=(1000, 5000),
 )
 
 
@@ -96,8 +101,15 @@ def cycles(sizes: Sizes, _: Sequence[str]) -> dict[str, str]:
         return asyncio.run(finalising.run(urls, people=sizes.cycle, rounds=sizes.finals))
 
 
+def exports(sizes: Sizes, _: Sequence[str]) -> dict[str, str]:
+    """Measure what a worker holds in memory while it exports."""
+    with export.database() as urls:
+        asyncio.run(export.fill(urls, sizes.exported))
+        return export.run(sizes.exported)
+
+
 PARTS: Mapping[str, Callable[[Sizes, Sequence[str]], dict[str, str]]] = {
-    part.__name__: part for part in (peers, policies, agencies, cycles)
+    part.__name__: part for part in (peers, policies, agencies, cycles, exports)
 }
 
 

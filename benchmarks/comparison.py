@@ -69,14 +69,11 @@ async def compare(given: World, effort: Effort, names: Sequence[str] = ALL) -> C
 async def record(given: World, asked: Sequence[Question]) -> dict[str, Sent]:
     """Return the statement that the service sends for each question."""
     found: dict[str, Sent] = {}
-    async with (
-        service(given.urls.application, create_schema(), PolicyEngine.load()) as ours,
-        recording(ours.engine) as log,
-    ):
+    async with service(given.urls.application, create_schema(), PolicyEngine.load()) as ours:
         for question in asked:
             document = question.document(ANSWERERS[KINERJA])
-            log.sent.clear()
-            await ours.ask(given.head, given.agency, document, dict(question.ours))
+            with recording() as log:
+                await ours.ask(given.head, given.agency, document, dict(question.ours))
             found[question.name] = log.longest()
     return found
 

@@ -79,9 +79,9 @@ async def run(world: World, *, rounds: int) -> dict[str, str]:
         check_same({REPORT: ours_told, BY_HAND: orjson.loads(await by_hand())})
         times = await measure(variants, rounds=rounds, title="report across agencies")
         goals, seen = [Goal(REPORT, BY_HAND, MOST)], list[str]()
-        if ours.reporter is not None and not all(one.is_met for one in judge(times, goals)):
-            url, ask = world.urls.reporter, variants[REPORT]
-            seen = await reasons(REPORT, ask, ours.reporter, url=url, opening="")
+        if not all(one.is_met for one in judge(times, goals)):
+            url = world.urls.reporter
+            seen = await reasons(REPORT, variants[REPORT], url=url, opening="")
     agencies = len({group["agencyCode"] for group in ours_told})
     told = (
         f"The means of {agencies:,} agencies by what was measured, {len(ours_told):,} groups, asked"

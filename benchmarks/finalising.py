@@ -188,7 +188,7 @@ async def _add_indicators(session: AsyncSession, agency_id: AgencyId, version: U
 
 async def _plan(url: str, engine: AsyncEngine, cast: Cast) -> str:
     """Return the plan of the statement, triggers for foreign keys included."""
-    async with recording(engine) as log:
+    with recording() as log:
         await _finalise(engine, cast)
     sent = log.longest()
     settings = [f"SET LOCAL {name} = '{value}'" for name, value in SETTINGS.items()]

@@ -50,10 +50,9 @@ async def run(worlds: Mapping[int, World], *, rounds: int) -> dict[str, str]:
             await _check(variants)
             times[name] = await measure(variants, rounds=rounds, title=f"growth: {name}")
             if ratio(times[name], _told(most), _told(min(worlds))) > MOST:
-                asked, ask = services[most], variants[_told(most)]
                 opening = set_agency(worlds[most].agency.id).replace("SET LOCAL", "SET")
                 url = worlds[most].urls.application
-                seen += await reasons(name, ask, asked.engine, url=url, opening=opening)
+                seen += await reasons(name, variants[_told(most)], url=url, opening=opening)
     return {TITLE: _section(worlds, times, seen)}
 
 

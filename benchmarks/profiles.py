@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 
 import asyncpg
 import httpx
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks import contestants, world
 from benchmarks.load import Load, Post, Statement
@@ -17,7 +16,8 @@ from benchmarks.servers import free_port, running, served
 from benchmarks.world import World
 
 PROFILED = "Kinerja, profiled"
-_SECONDS = 2.0
+#: How long a question is asked under the profiler.
+SECONDS = 2.0
 _CALLS = 20
 #: Of a plan: its beginning, and its end, where triggers and the whole are told.
 _FIRST_LINES, _LAST_LINES = 80, 25
@@ -48,23 +48,22 @@ async def profiles(
 async def _profile(generator: Load, post: Post) -> str:
     async with httpx.AsyncClient(timeout=30) as client:
         address = f"http://127.0.0.1:{post.port}{profiled.PATH}"
-        await generator.run(post, connections=1, seconds=_SECONDS / 4)  # Warm.
+        await generator.run(post, connections=1, seconds=SECONDS / 4)  # Warm.
         await client.get(address)
-        await generator.run(post, connections=1, seconds=_SECONDS)
+        await generator.run(post, connections=1, seconds=SECONDS)
         return (await client.get(address)).text
 
 
 async def reasons(
-    name: str, ask: Callable[[], Awaitable[object]], engine: AsyncEngine, *, url: str, opening: str
+    name: str, ask: Callable[[], Awaitable[object]], *, url: str, opening: str
 ) -> list[str]:
     """Return what the profiler sees of a call in this process, and the plan of its statement.
 
-    `engine` is the one that sends it; `url` and `opening` are where and how it is explained.
+    `url` and `opening` are where and how the statement is explained.
     """
-    async with recording(engine) as log:
+    with recording() as log:
         await ask()
     sent = log.longest()
-    await ask()  # Warm, with new connections.
     profile = cProfile.Profile()
     profile.enable()
     for _ in range(_CALLS):

@@ -1,15 +1,13 @@
-"""Records what the service sends to the database, at the driver: the statement and its values."""
+"""Records what this process sends to the database, at the driver: the statement and its values."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
+from asyncpg import Connection
 from asyncpg.prepared_stmt import PreparedStatement
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from tenants.engines import OpeningConnection
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class Sent:
 
 @dataclass
 class Recording:
-    """What was sent while it went on, the settings of the transaction aside."""
+    """What was sent while it went on."""
 
     sent: list[Sent] = field(default_factory=list)
 
@@ -35,39 +33,28 @@ class Recording:
         return max(self.sent, key=lambda sent: len(sent.text))
 
 
-@asynccontextmanager
-async def recording(engine: AsyncEngine) -> AsyncIterator[Recording]:
-    """Record what new connections of the engine send; those that are open are closed first."""
+@contextmanager
+def recording() -> Iterator[Recording]:
+    """Record every query until the end of the block, on connections that are open already too.
+
+    The driver's own methods still do all the work.
+    """
     found = Recording()
+    prepared, direct = PreparedStatement.fetch, Connection.fetch
 
-    class Watched:
-        """A prepared statement that remembers with which values it was run."""
+    async def from_prepared(of: Any, *values: Any, **options: Any) -> Any:  # noqa: ANN401 - the driver's.
+        found.sent.append(Sent(of.get_query(), values))
+        return await prepared(of, *values, **options)
 
-        def __init__(self, prepared: "PreparedStatement[Any]") -> None:
-            self._prepared = prepared
+    async def from_text(of: Any, query: str, *values: Any, **options: Any) -> Any:  # noqa: ANN401
+        found.sent.append(Sent(query, values))
+        return await direct(of, query, *values, **options)
 
-        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the statement has.
-            return getattr(self._prepared, name)
-
-        async def fetch(self, *values: Any, **options: Any) -> Any:  # noqa: ANN401 - the driver's.
-            found.sent.append(Sent(self._prepared.get_query(), values))
-            return await self._prepared.fetch(*values, **options)
-
-    class Listening(OpeningConnection):
-        async def prepare(self, query: str, **options: Any) -> Any:  # noqa: ANN401 - a stand-in for the driver's.
-            return Watched(await super().prepare(query, **options))
-
-        async def fetch(self, query: str, *values: Any, **options: Any) -> Any:  # noqa: ANN401 - the driver's.
-            found.sent.append(Sent(query, values))
-            return await super().fetch(query, *values, **options)
-
-    def connect(_dialect: object, _record: object, _args: object, options: dict[str, Any]) -> None:
-        options["connection_class"] = Listening
-
-    await engine.dispose()
-    event.listen(engine.sync_engine, "do_connect", connect)
-    try:
+    watched: dict[type, Callable[..., Awaitable[Any]]] = {
+        PreparedStatement: from_prepared,
+        Connection: from_text,
+    }
+    with ExitStack() as stack:
+        for kind, fetch in watched.items():
+            stack.enter_context(patch.object(kind, "fetch", fetch))
         yield found
-    finally:
-        event.remove(engine.sync_engine, "do_connect", connect)
-        await engine.dispose()
