@@ -27,6 +27,7 @@ from sqlalchemy import (
     not_,
     null,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -124,7 +125,8 @@ def _aggregates_text(plan: Aggregates, rows: Rows) -> Element:
     for entry in plan.entries:
         text = writer.text(entry, hidden)
         entries[entry.key] = text
-    return select(_object(entries)).select_from(values).scalar_subquery()
+    # HAVING makes one row of all rows, also where nothing that is selected is an aggregate.
+    return select(_object(entries)).select_from(values).having(true()).scalar_subquery()
 
 
 def _groups_text(

@@ -219,6 +219,23 @@ async def test_aggregates_stand_beside_nested_connections(
         assert page["aggregates"]["avg"]["composite"] == mean
 
 
+async def test_what_is_no_aggregate_is_told_once_of_however_many_rows(world: World) -> None:
+    some = "appraisals { aggregates { suppressed __typename counts { __typename } } }"
+    none = "frameworks(filter: {or: []}) { aggregates { suppressed } }"
+    answer = await world.ask(world.officer, f'{{ agency(code: "DISHUB") {{ {some} {none} }} }}')
+
+    assert answer.data["agency"] == {
+        "appraisals": {
+            "aggregates": {
+                "suppressed": False,
+                "__typename": "AppraisalAggregates",
+                "counts": {"__typename": "AppraisalCounts"},
+            }
+        },
+        "frameworks": {"aggregates": {"suppressed": False}},
+    }
+
+
 async def test_scores_and_results_are_added_up_by_indicator(
     world: World, askers: dict[str, dict[str, Any]]
 ) -> None:
