@@ -18,6 +18,10 @@ SERVICE_ROLES = (APPLICATION, REPORTER, SEALER)
 LARGE_OBJECTS = ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
 
 EXTENSIONS = ("ltree", "btree_gist", "pg_trgm")
+#: ILIKE, by which texts are searched. PostgreSQL does not mark it as leakproof: a pattern that ends
+#: with an escape raises an error only where the text before it is found. Ours never do, and whoever
+#: could send others as `kinerja_app` could name any agency too: nothing is lost by marking it.
+SEARCH = "pg_catalog.texticlike(text, text)"
 SETTINGS = {
     # A generic plan over hundreds of partitions costs 159 ms once a connection (design, section 3).
     "plan_cache_mode": "force_custom_plan",
@@ -42,6 +46,7 @@ def ensure_roles(connection: Connection) -> None:
         if extension not in known:
             connection.execute(text(f"CREATE EXTENSION IF NOT EXISTS {extension}"))
     _ensure_grants(connection)
+    _let_searches_use_indexes(connection)
     for role in SERVICE_ROLES:
         _ensure_settings(connection, role)
 
@@ -52,6 +57,26 @@ def _ensure_role(connection: Connection, role: str) -> None:
         connection.execute(
             text(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOINHERIT")
         )
+
+
+def _let_searches_use_indexes(connection: Connection) -> None:
+    """Let a search for a part of a text use an index under row-level security.
+
+    Only a superuser may say that a function is leakproof. Without it a search looks at all rows of
+    the agency: 2 ms for 10,000 people and 40 ms for 100,000, where the index takes less than 1 ms.
+    """
+    is_superuser = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    is_marked = text("SELECT proleakproof FROM pg_proc WHERE oid = CAST(:name AS regprocedure)")
+    if not connection.scalar(is_superuser) or connection.scalar(is_marked, {"name": SEARCH}):
+        return
+    mark = f"ALTER FUNCTION {SEARCH} LEAKPROOF"
+    connection.execute(text(mark))
+    if connection.scalar(text("SELECT 1 FROM pg_extension WHERE extname = 'citus'")):
+        on_workers = text("SELECT success, result FROM run_command_on_workers(:command)")
+        for success, result in connection.execute(on_workers, {"command": mark}):
+            if not success:
+                message = f"a worker cannot mark {SEARCH}: {result}"
+                raise RuntimeError(message)
 
 
 def _ensure_grants(connection: Connection) -> None:

@@ -126,9 +126,14 @@ class Conditions:
             self._model = model
         return Related(name, how, inner)
 
+    def _words(self, name: str, given: str, path: tuple[PathSegment, ...]) -> Condition:
+        """Plan a search for each of the words, wherever they stand; no words are in every text."""
+        parts = [self._comparison(name, "contains", word, path) for word in given.split()]
+        return Combination("and", tuple(parts) or (self._comparison(name, "contains", "", path),))
+
     def _comparison(
         self, name: str, operator: str, given: Value, path: tuple[PathSegment, ...]
-    ) -> Comparison:
+    ) -> Condition:
         field = self._model.filters[name]
         if isinstance(given, tuple):
             self._count(len(given), path)
@@ -140,6 +145,8 @@ class Conditions:
         if value is None and operator == "neq":
             # An id of another agency: nothing has it, so whatever is there, or not, is different.
             return Comparison(name, "nin", self._arguments.add_list(field.kind, [], path))
+        if operator == "words":
+            return self._words(name, str(given), path)
         if operator in ("contains", "startsWith"):
             value = _pattern(str(value), anywhere=operator == "contains")
         return Comparison(name, operator, self._arguments.add(field.kind, value, path))

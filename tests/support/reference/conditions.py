@@ -23,6 +23,9 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "gt": lambda value, given: value is not None and value > given,
     "gte": lambda value, given: value is not None and value >= given,
     "contains": lambda value, given: value is not None and _lower(given) in _lower(value),
+    "words": lambda value, given: (
+        value is not None and all(_lower(word) in _lower(value) for word in given.split())
+    ),
     "startsWith": lambda value, given: (
         value is not None and _lower(value).startswith(_lower(given))
     ),

@@ -83,6 +83,13 @@ class Employee(TenantOwned, Base):
         one_of("employment", Employment),
         one_of("state", EmployeeState),
         Index("ix_employees_name", "agency_id", "name", "id"),
+        Index(
+            "ix_employees_name_trigrams",
+            "agency_id",
+            "name",
+            postgresql_using="gist",
+            postgresql_ops={"name": "gist_trgm_ops(siglen=32)"},
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

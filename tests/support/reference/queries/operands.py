@@ -234,7 +234,7 @@ def _is_filter(type_: Any) -> bool:
     return str(get_named_type(type_)).endswith("Filter")
 
 
-_PARTIAL = frozenset({"contains", "startsWith"})
+_PARTIAL = frozenset({"contains", "startsWith", "words"})
 _SAMPLES: Mapping[str, Any] = {
     "String": "a%_\\'\"",
     "Int": 1,
