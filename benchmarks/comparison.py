@@ -18,6 +18,7 @@ from benchmarks.contestants import (
 )
 from benchmarks.load import Ask, Load, Post, Slice, Statement, load
 from benchmarks.questions.asked import Question, questions
+from benchmarks.reasons import in_agency
 from benchmarks.recording import Sent, recording
 from benchmarks.rounds import Effort, Rates, in_turn
 from benchmarks.servers import Server, running
@@ -25,7 +26,6 @@ from benchmarks.service import service
 from benchmarks.world import World
 from graphql_schema.schema import create_schema
 from policies.engine import PolicyEngine
-from tenants.session import set_agency
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,7 @@ def _prepare(
 
 def floor(given: World, sent: Sent) -> Statement:
     """Return the statement for the bare driver, in a session that is in the agency."""
-    opening = set_agency(given.agency.id).replace("SET LOCAL", "SET")
-    return Statement(given.urls.application, opening, sent.text, sent.values)
+    return Statement(given.urls.application, in_agency(given.agency.id), sent.text, sent.values)
 
 
 def _answer(post: Post) -> bytes:

@@ -9,7 +9,7 @@ import orjson
 
 from benchmarks.answers import check_same
 from benchmarks.measuring import measure
-from benchmarks.profiles import reasons
+from benchmarks.reasons import reasons
 from benchmarks.results import Goal, judge, section
 from benchmarks.service import service
 from benchmarks.world import World

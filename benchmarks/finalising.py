@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from benchmarks.load import Statement
 from benchmarks.measuring import Times
-from benchmarks.profiles import explain
+from benchmarks.reasons import explain
 from benchmarks.recording import recording
 from benchmarks.results import Goal, folded, judge, section
 from benchmarks.world import load_framework, provide

@@ -9,14 +9,13 @@ import orjson
 from benchmarks.answers import size
 from benchmarks.copies import copy_agency
 from benchmarks.measuring import Times, measure, ratio
-from benchmarks.profiles import reasons
 from benchmarks.questions.asked import KINERJA, Question, questions
+from benchmarks.reasons import in_agency, reasons
 from benchmarks.results import at_most, page, table, verdict_table
 from benchmarks.service import Service, service
 from benchmarks.world import World
 from graphql_schema.schema import create_schema
 from policies.engine import PolicyEngine
-from tenants.session import set_agency
 
 TITLE = "Reads of one agency among few and many"
 #: The same question takes at most so many times as long.
@@ -50,7 +49,7 @@ async def run(worlds: Mapping[int, World], *, rounds: int) -> dict[str, str]:
             await _check(variants)
             times[name] = await measure(variants, rounds=rounds, title=f"growth: {name}")
             if ratio(times[name], _told(most), _told(min(worlds))) > MOST:
-                opening = set_agency(worlds[most].agency.id).replace("SET LOCAL", "SET")
+                opening = in_agency(worlds[most].agency.id)
                 url = worlds[most].urls.application
                 seen += await reasons(name, variants[_told(most)], url=url, opening=opening)
     return {TITLE: _section(worlds, times, seen)}

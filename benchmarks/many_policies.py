@@ -8,7 +8,8 @@ import orjson
 
 from benchmarks.measuring import measure
 from benchmarks.policy_cost import NESTED
-from benchmarks.results import Goal, section
+from benchmarks.reasons import in_agency, reasons
+from benchmarks.results import Goal, judge, section
 from benchmarks.service import Service, service
 from benchmarks.world import World
 from graphql_schema.schema import create_schema
@@ -86,13 +87,16 @@ async def run(world: World, *, rounds: int) -> dict[str, str]:
             rounds=rounds,
             title="many policies",
         )
+        goals, seen = [Goal(ELSEWHERE, ALONE, 1.10), Goal(HERE, ALONE, 1.10)], list[str]()
+        if not all(one.is_met for one in judge(times, goals)):
+            url, opening = world.urls.application, in_agency(world.agency.id)
+            seen = await reasons(HERE, asking(variants[HERE]), url=url, opening=opening)
     told = (
         f"The same nested read. Elsewhere: {POLICIES:,} policies of {AGENCIES} other agencies;"
         f" here: {POLICIES:,} of the own agency, of whose roles the asker holds {HELD}. In both,"
         f" {ASSIGNMENTS:,} roles are assigned in the own agency."
     )
-    goals = [Goal(ELSEWHERE, ALONE, 1.10), Goal(HERE, ALONE, 1.10)]
-    return {TITLE: section(TITLE, told, times=times, goals=goals)}
+    return {TITLE: section(TITLE, told, times=times, goals=goals, reasons=seen)}
 
 
 async def _assign(world: World) -> None:

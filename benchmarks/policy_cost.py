@@ -8,7 +8,8 @@ import orjson
 import yaml
 
 from benchmarks.measuring import measure
-from benchmarks.results import Goal, section
+from benchmarks.reasons import in_agency, reasons
+from benchmarks.results import Goal, judge, section
 from benchmarks.service import Service, service
 from benchmarks.world import World
 from graphql_schema.schema import create_schema
@@ -83,10 +84,13 @@ async def run(world: World, *, rounds: int) -> dict[str, str]:
             rounds=rounds,
             title="policy cost",
         )
+        goals, seen = [Goal(BOTH, NEITHER, 1.15), Goal(BOTH, RLS_ONLY, 1.15)], list[str]()
+        if not all(one.is_met for one in judge(times, goals)):
+            url, opening = world.urls.application, in_agency(world.agency.id)
+            seen = await reasons(BOTH, asking(variants[BOTH]), url=url, opening=opening)
     told = (
         "100 employees, 3 appraisals each, 8 scores each, asked by the head of the agency: from the"
         " parsed request to the bytes of the answer, all three with the same data. Without policy"
         " everybody may see everything; without row-level security a superuser asks."
     )
-    goals = [Goal(BOTH, NEITHER, 1.15), Goal(BOTH, RLS_ONLY, 1.15)]
-    return {TITLE: section(TITLE, told, times=times, goals=goals)}
+    return {TITLE: section(TITLE, told, times=times, goals=goals, reasons=seen)}
