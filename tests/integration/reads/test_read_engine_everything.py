@@ -269,6 +269,12 @@ async def _some_id(asking: Asking, name: str) -> str:
         "Delegation": _under_agency("delegations"),
         "AuditEvent": _under_agency("auditEvents"),
         "AccessEvent": _under_agency("accessEvents"),
+        "Survey": _under_agency("surveys"),
+        "SurveyLink": 'agency(code: "DISHUB") { surveys(filter: {state: {eq: OPEN}})'
+        " { nodes { links { id } } } }",
+        "SurveyResult": _under_agency("surveyResults"),
+        "Complaint": _under_agency("complaints"),
+        "ComplaintMetric": _under_agency("complaintMetrics"),
     }
     answer = await asking.about(name, f"{{ {ways[name]} }}")
     assert not answer.errors, answer.errors
