@@ -46,6 +46,10 @@ class AppraisalOrderField(Enum):
     COMPOSITE = strawberry.enum_value(
         "COMPOSITE", description="By composite score. Internal: a hidden score counts as none."
     )
+    STATE = strawberry.enum_value("STATE", description="By the name of the state.")
+    FINALISED_AT = strawberry.enum_value(
+        "FINALISED_AT", description="By the time of becoming final."
+    )
     CREATED_AT = strawberry.enum_value("CREATED_AT", description="By the time of opening.")
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import Enum
-
 from typing import Any
 
 import strawberry

@@ -81,4 +81,9 @@ def beyond(
     for place, (key, value) in enumerate(zip(keys, values, strict=True)):
         tied = [one.equals(given) for one, given in zip(keys[:place], values, strict=False)]
         steps.append(and_(*tied, key.precedes(value) if backward else key.follows(value)))
-    return or_(*steps)
+    first, given = keys[0], values[0]
+    if first.nullable:
+        return or_(*steps)
+    # Nothing before the first key of the position: that again is a range of an index.
+    bound = first.value >= given if first.descending is backward else first.value <= given
+    return and_(bound, or_(*steps))

@@ -110,7 +110,6 @@ async def test_a_missing_reference_differs_from_an_id_of_another_agency_too(worl
     assert root in [node["code"] for node in answer.data["agency"]["orgUnits"]["nodes"]]
 
 
-
 async def test_a_day_selects_what_is_in_force(world: World) -> None:
     query = """query ($day: Date!) { agency(code: "DISHUB") {
       cycles(filter: {activeOn: $day}) { nodes { code periodStart periodEnd } } } }"""

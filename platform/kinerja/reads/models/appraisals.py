@@ -125,6 +125,8 @@ APPRAISAL = Model(
     },
     orderings={
         "COMPOSITE": Ordering(Kind.BIG, column("composite_key"), INTERNAL, nullable=True),
+        "STATE": order_by(Kind.CODE, "state"),
+        "FINALISED_AT": order_by(Kind.INSTANT, "finalised_at", nullable=True),
         "CREATED_AT": order_by(Kind.INSTANT, "created_at"),
     },
     filters={

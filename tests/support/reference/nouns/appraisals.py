@@ -99,7 +99,12 @@ APPRAISAL = Twin(
             "NodeResult", lambda row, eyes, _: _in_order(node_previews(row, eyes.rows)), Many.LIST
         ),
     },
-    orders={"COMPOSITE": column("composite_key", INTERNAL), "CREATED_AT": column("created_at")},
+    orders={
+        "COMPOSITE": column("composite_key", INTERNAL),
+        "STATE": column("state"),
+        "FINALISED_AT": column("finalised_at"),
+        "CREATED_AT": column("created_at"),
+    },
     filters={
         **columns("state", "position_class"),
         **columns("decided_work_rating", "numeric_grade", field_class=INTERNAL),
