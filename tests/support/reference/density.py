@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from graphql import (
     GraphQLEnumType,
@@ -18,6 +19,9 @@ from tests.support.reference.notes import Notes
 from tests.support.reference.plain import Twin
 from tests.support.reference.queries.documents import ROOTS
 from tests.support.reference.queries.selections import PAGE_FIELDS, is_leaf, is_page
+
+#: The types that say what the rows of a connection come to.
+SUMMARIES: Final = ("Aggregates", "GroupKey", "Group")
 
 
 class Reached:
@@ -55,6 +59,10 @@ def everything(schema: GraphQLSchema) -> Iterator[str]:
         yield from _of_object(type_)
         if f"{name}Connection" in schema.type_map:
             yield from _of_connection(schema, twin)
+        for suffix in SUMMARIES:
+            made = schema.type_map.get(name + suffix)
+            if isinstance(made, GraphQLObjectType):
+                yield from (f"{made.name}.{one}" for one in made.fields)
         if f"{name}Filter" in schema.type_map:
             yield from _of_filter(schema.type_map[f"{name}Filter"])
 

@@ -32,6 +32,7 @@ from tests.support.reference.noting import note_list, note_page
 from tests.support.reference.pages import Page, page
 from tests.support.reference.plain import Many, Row, Twin
 from tests.support.reference.refusals import RefusedError
+from tests.support.reference.summaries import Group, Measures, Summary, groups
 from tests.support.reference.written import written
 
 SDL = Path(__file__).parents[3] / "graphql_schema" / "schema.graphql"
@@ -146,9 +147,11 @@ def _value(source: Any, info: GraphQLResolveInfo[Any], given: dict[str, Any]) ->
     if isinstance(source, Asker):
         return _ROOTS[name](source, **given)
     if isinstance(source, Page):
-        return _of_page(source, name, info)
+        return _of_page(source, name, info, given)
     if isinstance(source, Mapping):
         return source[name]
+    if isinstance(source, Summary | Group | Measures):
+        return _of_summary(source, name, given)
     assert isinstance(source, Seen)
     return _of_row(source, name, info, given)
 
@@ -250,8 +253,35 @@ def _along(source: Seen, name: str, info: GraphQLResolveInfo[Any], given: dict[s
     return Seen(target, rows[0], eyes) if rows else None
 
 
-def _of_page(source: Page, name: str, info: GraphQLResolveInfo[Any]) -> Any:
+def _of_summary(source: Summary | Group | Measures, name: str, given: dict[str, Any]) -> Any:
+    if isinstance(source, Measures):
+        return source.value(name)
+    if isinstance(source, Summary):
+        return source.value(name, given)
+    return _key(source) if name == "key" else source.summary.value(name, given)
+
+
+def _key(group: Group) -> dict[str, Any]:
+    """Return where a group stands; nowhere in a dimension that it is not split by."""
+    twin, eyes = group.summary.twin, group.summary.eyes
+    key: dict[str, Any] = dict.fromkeys(twin.filters)
+    for name, value in group.place.items():
+        target = TWINS.get(twin.filters[name].ids_of or "")
+        if target is None:
+            key[name] = written(value)
+            continue
+        assert target.model
+        rows = eyes.rows.get(target.model, value)
+        key[name] = next((seen for row in rows if (seen := _seen(target, row, eyes))), None)
+    return key
+
+
+def _of_page(source: Page, name: str, info: GraphQLResolveInfo[Any], given: dict[str, Any]) -> Any:
     twin, eyes = source.twin, source.eyes
+    if name == "aggregates":
+        return Summary(twin, eyes, source.all)
+    if name == "groups":
+        return groups(source, given)
     if name == "totalCount":
         return len(source.all)
     if name == "pageInfo":

@@ -56,7 +56,7 @@ def draw_rights(draws: Draws, drawn: Drawn, clients: list[UUID]) -> None:
     drawn.add(AuditReason, list(_reasons(draws, events)))
     drawn.add(DataRequest, list(_requests(draws, drawn, events)))
     drawn.add(DataSharingGrant, [_grant(draws, drawn, clients, n) for n in range(6)])
-    drawn.add(AccessEvent, [_access(draws, drawn, clients) for _ in range(16)])
+    drawn.add(AccessEvent, [_access(draws, drawn, clients, n) for n in range(16)])
 
 
 def _versions(draws: Draws, drawn: Drawn) -> Iterator[Values]:
@@ -246,8 +246,8 @@ def _reasons(draws: Draws, events: list[Values]) -> Iterator[Values]:
             }
 
 
-def _access(draws: Draws, drawn: Drawn, clients: list[UUID]) -> Values:
-    is_object, is_client = draws.chance(60), draws.chance(30)
+def _access(draws: Draws, drawn: Drawn, clients: list[UUID], number: int) -> Values:
+    is_object, is_client = draws.chance(60), number % 3 == 0
     person = draws.one(drawn.keys(Employee))
     return {
         "id": new_id(),

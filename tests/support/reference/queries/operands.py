@@ -24,6 +24,7 @@ from tests.support.reference.orders import Order
 from tests.support.reference.plain import Row, Test, Twin, Value
 from tests.support.reference.queries.literals import Word
 from tests.support.reference.queries.pen import Pen
+from tests.support.reference.summaries import camel
 from tests.support.reference.written import written
 
 _SIZES = (0, 1, 1, 2, 3, 5, 8)
@@ -55,6 +56,33 @@ class Operands:
             return self._shuffled(given), 20
         given["last" if self.pen.chance(30) else "first"] = size
         return self._shuffled(given), size
+
+    def groups(self, twin: Twin, words: Any) -> dict[str, Any]:
+        """Draw the arguments of groups, by what the asker may see."""
+        assert isinstance(words, GraphQLEnumType)
+        known = [one for one in words.values if self._may_ask(twin, camel(one))]
+        by = self.pen.random.sample(known, min(len(known), self.pen.random.choice([1, 1, 2, 3])))
+        given: dict[str, Any] = {"by": list(map(Word, by))}
+        if self.pen.chance(50):
+            given["first"] = self.pen.random.randint(0, 8)
+        if self.pen.chance(25):
+            given["skip"] = self.pen.random.randint(0, 3)
+        if self.pen.chance(50):
+            given["orderBy"] = Word(self.pen.random.choice(["KEY", "LARGEST"]))
+        return given
+
+    def shares(self) -> list[str]:
+        """Draw shares of percentiles."""
+        return self.pen.random.choices(["0", "0.1", "0.5", "0.50", "0.9", "1"], k=3)
+
+    def shown(self, twin: Twin, names: list[str], *, is_key: bool) -> list[str]:
+        """Choose measures, or dimensions of a key, that the asker may see."""
+        known = [
+            one
+            for one in names
+            if is_key or self.eyes.ever_shows(twin, twin.fields[one].field_class)
+        ]
+        return self.pen.random.sample(known, min(len(known), self.pen.random.randint(1, 3)))
 
     def code(self, twin: Twin) -> str:
         """Draw the code of a row, or one that none has."""
@@ -167,7 +195,8 @@ class Operands:
             return self.id_of(TWINS[field.ids_of])
         if kind == "Boolean":
             return self.pen.chance(50)
-        return written(today() + timedelta(days=self.pen.random.randint(-40, 40)))
+        days = self.pen.random.choice([range(-40, 41), range(-2300, 400)])
+        return written(today() + timedelta(days=self.pen.random.choice(days)))
 
     def _value(self, twin: Twin, field: Value, type_: Any) -> Any:
         """Draw what some row has, as the asker knows it; or a value that likely none has."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLSchema, get_named_type
 
 from tests.support.reference.catalogue import TWINS
 from tests.support.reference.execution import Asker
@@ -16,6 +16,7 @@ from tests.support.reference.queries.literals import Word, call
 from tests.support.reference.queries.operands import Operands
 from tests.support.reference.queries.pen import Pen
 from tests.support.reference.queries.selections import is_leaf
+from tests.support.reference.summaries import camel, withholds_nothing
 
 #: How to come to the types that are no objects with ids.
 _WAYS: Final[Mapping[str, tuple[str, str]]] = {
@@ -77,7 +78,7 @@ class Prober:
 
     def _about(self, wanted: str) -> "_Ask | None":
         type_name, _, rest = wanted.partition(".")
-        for suffix in ("Connection", "Edge", "Order", "Filter"):
+        for suffix in ("Connection", "Edge", "Order", "Filter", "Aggregates", "GroupKey", "Group"):
             target = type_name.removesuffix(suffix)
             if target != type_name and target in TWINS:
                 return self._of_page(TWINS[target], suffix, rest)
@@ -94,6 +95,10 @@ class Prober:
             selected = rest if rest == "totalCount" else f"{rest} {{ __typename }}"
         elif suffix == "Edge":
             selected = f"edges {{ {rest if rest == 'cursor' else f'{rest} {{ __typename }}'} }}"
+        elif suffix in ("Aggregates", "GroupKey", "Group"):
+            if not withholds_nothing(self.eyes):
+                return None
+            selected = self._summary(twin, suffix, rest)
         elif suffix == "Order":
             name, _, direction = rest.partition(" ")
             given["orderBy"] = [{"field": Word(name), "direction": Word(direction)}]
@@ -112,6 +117,25 @@ class Prober:
         ]
         parent, name = self.pen.random.choice(ways)
         return self._of_object(parent, f"{call(name, given)} {{ {selected} }}")
+
+    def _summary(self, twin: Twin, suffix: str, name: str) -> str:
+        """Return the selection of one field of what rows come to, or of their groups."""
+        type_ = self.schema.type_map[twin.name + suffix]
+        assert isinstance(type_, GraphQLObjectType)
+        field = type_.fields[name]
+        target = get_named_type(field.type)
+        inner = ""
+        if isinstance(target, GraphQLObjectType):
+            shown = f"{{ {next(iter(target.fields))} }}"
+            inner = " { __typename }" if suffix == "GroupKey" or name == "key" else f" {shown}"
+        selected = call(name, {"p": ["0.5"]} if "p" in field.args else {}) + inner
+        if suffix == "Aggregates":
+            return f"aggregates {{ {selected} }}"
+        words = self.schema.type_map[f"{twin.name}Dimension"]
+        assert isinstance(words, GraphQLEnumType)
+        by = [Word(one) for one in words.values if suffix == "Group" or camel(one) == name][:1]
+        selected = f"key {{ {selected} }}" if suffix == "GroupKey" else selected
+        return f"{call('groups', {'by': by})} {{ {selected} }}"
 
     def _nested(self, twin: Twin, given: dict[str, Any]) -> "_Ask | None":
         """Ask by what an object is like that no page lists."""

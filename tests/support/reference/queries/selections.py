@@ -15,10 +15,12 @@ from graphql import (
 
 from tests.support.reference.catalogue import TWINS
 from tests.support.reference.eyes import Eyes
+from tests.support.reference.plain import Twin
 from tests.support.reference.queries.literals import call
 from tests.support.reference.queries.operands import Operands
 from tests.support.reference.queries.pen import Pen
 from tests.support.reference.queries.scopes import Entry, Scope
+from tests.support.reference.summaries import withholds_nothing
 
 MAX_DEPTH: Final = 14
 #: What is selected of pages.
@@ -188,7 +190,11 @@ class Selections:
     def _of_page(self, type_: GraphQLObjectType, spot: Spot) -> str:
         """Select one of the fields of a page."""
         names = [*PAGE_FIELDS, "__typename", "nodes", "edges"]
+        if withholds_nothing(self.operands.eyes) and spot.rows >= 10:
+            names += [one for one in ("aggregates", "groups") if one in type_.fields]
         name = self._pen.rarest(names, f"{type_.name}.")
+        if name in ("aggregates", "groups"):
+            return self._summary(type_, name, spot)
         key, entry = self._take(type_, name, spot)
         written = f"{self._pen.keyed(key, name)}{self._pen.directives('field')}"
         if name in ("__typename", "totalCount"):
@@ -203,6 +209,44 @@ class Selections:
         else:
             inner = self.on_object(target, below)
         return f"{written} {{ {inner} }}"
+
+    def _summary(self, type_: GraphQLObjectType, name: str, spot: Spot) -> str:
+        """Select what all rows of a page come to, or groups of them."""
+        field = type_.fields[name]
+        twin = TWINS[type_.name.removesuffix("Connection")]
+        given: dict[str, Any] = {}
+        if name == "groups":
+            given = self.operands.groups(twin, get_named_type(field.args["by"].type))
+            if not given["by"]:
+                return "__typename"
+        written = call(name, self._pen.with_variables(field, given))
+        key, entry = self._take(type_, name, spot, written=written, size=10)
+        target = get_named_type(field.type)
+        assert isinstance(target, GraphQLObjectType)
+        below = spot.below(entry.below, divided=10 if name == "groups" else 1)
+        number = self._random.randint(1, 4)
+        inner = " ".join(self._aggregate(target, twin, below) for _ in range(number))
+        return f"{self._pen.keyed(key, written)}{self._pen.directives('field')} {{ {inner} }}"
+
+    def _aggregate(self, type_: GraphQLObjectType, twin: Twin, spot: Spot) -> str:
+        name = self._pen.rarest(list(type_.fields), f"{type_.name}.")
+        field = type_.fields[name]
+        given = {"p": self.operands.shares()} if "p" in field.args else {}
+        written = call(name, self._pen.with_variables(field, given))
+        target = get_named_type(field.type)
+        inner = ""
+        key, entry = self._take(type_, name, spot, written=written)
+        if isinstance(target, GraphQLObjectType):
+            names = self.operands.shown(twin, list(target.fields), is_key=name == "key")
+            chosen = [self._of_summary(target, one, spot.below(entry.below)) for one in names]
+            inner = f" {{ {' '.join(chosen) or '__typename'} }}"
+        return f"{self._pen.keyed(key, written)}{inner}"
+
+    def _of_summary(self, type_: GraphQLObjectType, name: str, spot: Spot) -> str:
+        if not is_leaf(type_.fields[name]):
+            return self.field(type_, name, spot)
+        key, _ = self._take(type_, name, spot)
+        return f"{self._pen.keyed(key, name)}{self._pen.directives('field')}"
 
     def _on_edge(self, type_: GraphQLObjectType, spot: Spot) -> str:
         parts = [self._leaf(type_, spot)] if self._pen.chance(70) else ["__typename"]

@@ -43,7 +43,7 @@ def _other(random: Random, value: Any) -> Any:
         return not value
     if isinstance(value, int):
         return random.choice([0, 1, 2, 3, 5])
-    if isinstance(value, list) and not (value and isinstance(value[0], dict)):
+    if isinstance(value, list) and not (value and isinstance(value[0], dict | Word)):
         return [one for one in value if random.random() < 0.6] * random.choice([1, 1, 2])
     if isinstance(value, dict) and "field" not in value:
         return {name: one for name, one in value.items() if random.random() < 0.6}
