@@ -52,6 +52,8 @@ from policies.permissions import FieldClass
 
 #: Means have as many decimals as the results that they are made of.
 DECIMALS = literal_column("10", Integer())
+#: 1 with so many decimals that a quotient keeps twice as many as are shown.
+PRECISELY = literal_column("1.00000000000000000000", Numeric())
 _NOTHING = literal_column("0", Integer())
 #: In the subquery of rows: whom the row is about.
 _WHO = "who"
@@ -331,9 +333,18 @@ class _Writer:
         return _unless(is_withheld, text)
 
 
+def _mean(value: Element) -> Element:
+    """Return the mean of values, exact to the last decimal that is shown.
+
+    PostgreSQL's own has sixteen significant digits, and of great numbers no decimals at all.
+    """
+    quotient = cast(func.sum(value), Numeric()) * PRECISELY / func.count(value)
+    return func.round(quotient, DECIMALS, type_=Numeric())
+
+
 _AGGREGATES: Mapping[str, Callable[[Element], Element]] = {
     "counts": func.count,
-    "avg": lambda value: func.round(func.avg(value), DECIMALS, type_=Numeric()),
+    "avg": _mean,
     "sum": lambda value: cast(func.sum(value), Numeric()),
     "min": func.min,
     "max": func.max,
