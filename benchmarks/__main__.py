@@ -51,7 +51,7 @@ FULL = Sizes(
     many=500,
     members=1000,
     cycle=100_000,
-    finals=3,
+    finals=2,
     exported=(10_000, 300_000, 1_000_000),
 )
 QUICK = Sizes(

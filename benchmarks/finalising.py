@@ -72,6 +72,8 @@ WHERE a.agency_id = $1
 _APPRAISALS = """
 INSERT INTO bare_appraisals ({columns}) SELECT {columns} FROM appraisals WHERE agency_id = $1
 """
+#: The roles of the service plan every statement anew; of a foreign key that is a plan for each row.
+_FOR_BARE = ("SET statement_timeout = 0", "SET plan_cache_mode = auto")
 _TABLE_OF = {BARE: "bare_results", KEYED: "keyed_results"}
 _GARBAGE = ("node_results", "appraisals", "bare_appraisals", "report_cells", *_TABLE_OF.values())
 
@@ -93,7 +95,8 @@ async def run(urls: DatabaseURLs, *, people: int, rounds: int) -> dict[str, str]
     found: dict[str, list[_Written]] = {FINALISED: [], BARE: [], KEYED: []}
     try:
         cast = cast_of(organisation, agency.id, PolicyEngine.load())
-        await bare.execute("SET statement_timeout = 0")
+        for statement in _FOR_BARE:
+            await bare.execute(statement)
         await bare.execute(_TABLES)
         for _ in track(range(rounds), description=f"finalising {people:,} people"):
             for name, table in _TABLE_OF.items():
