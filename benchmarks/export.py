@@ -126,8 +126,8 @@ def run(sizes: Sequence[int]) -> dict[str, str]:
     growth = f"memory with {many.rows:,} rows / with {few.rows:,}"
     told = (
         "The access log of an agency in one answer of lines, by its data protection officer,"
-        " policies and RLS on: the most that the worker held while they went out. PSS counts in equal parts what several"
-        " processes share, RSS counts it in full."
+        " policies and RLS on: the most that the worker held while they went out. PSS counts in"
+        " equal parts what several processes share, RSS counts it in full."
     )
     heads = ["rows", "MiB sent", "rows a second", "PSS, MiB", "RSS, MiB"]
     return {
