@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.surveys import closing
+from kinerja.domains.surveys.answer_errors import SurveyNotOpenError
 from kinerja.domains.surveys.models import SurveyLink
 from kinerja.domains.surveys.responding import answer_survey
 from kinerja.domains.surveys.submissions import Given, Submission
@@ -77,6 +78,31 @@ async def test_a_survey_waits_for_the_answer_that_is_being_kept(
 
     async with tenant_session(database.application, DISHUB) as session:
         assert await session.scalar(text("SELECT responses FROM survey_results")) == 2
+
+
+async def test_an_answer_that_comes_while_a_survey_is_being_closed_is_refused(
+    database: Database, agency: TypicalAgency, making: Making
+) -> None:
+    survey = await making()
+    async with tenant_session(database.application, DISHUB) as session:
+        token = await _link(session, survey)
+        await answer(session, DISHUB, survey, dict.fromkeys(survey.elements, 4))
+    head = make_actor(DISHUB, Role.EMPLOYEE, person=agency.head.id)
+
+    async def answered() -> None:
+        async with tenant_session(database.application, DISHUB) as later:
+            await answer_survey(later, DISHUB, token=token, submission=_form(U1=2), on=DAY)
+
+    async with tenant_session(database.application, DISHUB) as session:
+        await closing.close_survey(head, session, survey_id=survey.id)
+        late = asyncio.create_task(answered())
+        await _until_it_waits(database, late)
+        assert not late.done()
+    with pytest.raises(SurveyNotOpenError):
+        await late
+
+    async with tenant_session(database.application, DISHUB) as session:
+        assert await session.scalar(text("SELECT count(*) FROM survey_responses")) == 1
 
 
 async def _until_it_waits(database: Database, task: asyncio.Task[Any]) -> None:

@@ -62,6 +62,11 @@ _KEPT = frozenset(
         "survey_elements.code",
     }
 )
+#: Paths of units as they were: words of `org_units.path`, which is shown in their place.
+_COPIES = frozenset(
+    f"{table}.unit_path"
+    for table in ("complaint_metrics", "complaints", "survey_results", "surveys")
+)
 #: Texts that only some rows may have.
 _SOMETIMES = frozenset({"data_requests.decision"})
 #: Numbers that tell something about a person, each with a value that is found again.
@@ -194,7 +199,9 @@ async def secrets_of(database: Database, agency_id: AgencyId, prefix: str) -> Se
     async with as_administrator(database) as connection:
         for table in owned_tables():
             columns = [
-                one for one in table.columns if isinstance(one.type, Numeric) or _is_text(one)
+                one
+                for one in table.columns
+                if (isinstance(one.type, Numeric) or _is_text(one)) and str(one) not in _COPIES
             ]
             for column in columns:
                 for value in await _values(connection, column, agency_id):
