@@ -1,8 +1,13 @@
 """Lists that the service answers line by line: what a client sends, gets and is refused."""
 
+import asyncio
+from typing import Any
+
+import orjson
 import pytest
 from sqlalchemy import text
 
+from kinerja.http import json_lines
 from tenants.session import tenant_session
 from tests.support.clients import Client, running_client
 from tests.support.database import DISHUB, Database
@@ -207,6 +212,48 @@ async def test_lines_that_take_too_long_later_end_without_the_mark_of_the_whole(
     assert len(whole.rows) < len(found.rows) < len(whole.rows) + ADDED
     assert [error["extensions"]["code"] for error in found.tail["errors"]] == ["STATEMENT_TIMEOUT"]
     assert "complete" not in found.tail
+
+
+async def test_a_reader_that_takes_nothing_for_too_long_loses_the_connection(
+    database: Database, provider: IdentityProvider, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server waits for the reader as long as it likes; the database does not wait for it."""
+    monkeypatch.setattr(json_lines, "SECONDS_STALLED", 0.05)
+    sent: list[dict[str, Any]] = []
+    body = orjson.dumps({"query": UNITS})
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    headers = {
+        "accept": JSONL,
+        "authorization": f"Bearer {desk.officer.token}",
+        "content-type": "application/json",
+    }
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "scheme": "http",
+        "client": ("127.0.0.1", 1),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    async with running_client(database, provider, pool_size=1, streams=1) as client:
+        await client.app(scope, receive, send)
+
+        assert [message["type"] for message in sent] == [
+            "http.response.start",
+            "http.response.body",
+        ]
+        assert sent[-1]["more_body"], "the answer is not ended as if it were whole"
+        again = await stream(client.with_token(desk.officer.token), UNITS)
+    assert again.tail["complete"], "the connection and the place are free again"
 
 
 async def add_units(database: Database) -> None:
