@@ -134,12 +134,7 @@ def export(  # noqa: PLR0913 - the options of the command line.
     score; what a component or indicator contributes to a result; or an event of the audit trail.
     """
     table = TABLES[what]
-    if cycle is not None and not table.of_cycle:
-        message = f"{what.value} are not of a cycle"
-        raise typer.BadParameter(message, param_hint="--cycle")
-    if len(delimiter) != 1:
-        message = "one character"
-        raise typer.BadParameter(message, param_hint="--delimiter")
+    _check(what, cycle, delimiter)
     wish = Wish(table, agency, cycle, format_ or _format(output), delimiter, bom)
     words = language or language_of_terminal()
     try:
@@ -150,6 +145,15 @@ def export(  # noqa: PLR0913 - the options of the command line.
         notes.print(f"kinerja: {error.message(words)}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     notes.print(f"{written} rows written to {output}.", markup=False)
+
+
+def _check(what: What, cycle: str | None, delimiter: str) -> None:
+    if cycle is not None and not TABLES[what].of_cycle:
+        message = f"{what.value} are not of a cycle"
+        raise typer.BadParameter(message, param_hint="--cycle")
+    if len(delimiter) != 1:
+        message = "one character"
+        raise typer.BadParameter(message, param_hint="--delimiter")
 
 
 def _token(file: Path | None, given: str | None) -> str:

@@ -20,7 +20,8 @@ from sqlalchemy import (
     select,
 )
 
-from kinerja.reads.aggregates import Rows, summary_text
+from kinerja.reads.aggregates import summary_text
+from kinerja.reads.connection_rows import Rows
 from kinerja.reads.cursors import cursor_text, signature
 from kinerja.reads.empty_lists import empty_mark
 from kinerja.reads.filtering import holds
