@@ -62,7 +62,9 @@ async def lines_of(
         await context.unit.close()
         if opened.lines is None:
             return Streamed({}, [], {}, opened.errors)
-        rows = [orjson.loads(line) async for batch in opened.lines.batches(unit) for line in batch]
+        lines = [line async for batch in opened.lines.batches(unit) for line in batch]
+        assert not any("\n" in line for line in lines), "a line is one line"
+        rows = [orjson.loads(line) for line in lines]
         return Streamed(opened.lines.head, rows, opened.lines.tail())
     finally:
         await context.unit.close()
