@@ -23,7 +23,7 @@ from tests.support.reference.queries.varying import varied
 Result = TypeVar("Result")
 
 #: How often everybody is asked for what was not reached, and for how many things at once.
-ROUNDS, AT_ONCE = 4, 18
+ROUNDS, AT_ONCE = 8, 18
 
 
 class Comparison:

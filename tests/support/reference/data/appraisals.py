@@ -164,7 +164,7 @@ def _scores(draws: Draws, drawn: Drawn) -> Iterator[Values]:
         for node in drawn.of(Indicator):
             if node["version_id"] != version:
                 continue
-            for source in {"MANUAL", "SELF", node["source"]}:
+            for source in sorted({"MANUAL", "SELF", node["source"]}):
                 if draws.chance(45):
                     yield _score(draws, one, indicator=node["id"], source=source, people=people)
 

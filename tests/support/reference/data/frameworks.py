@@ -42,7 +42,7 @@ def _framework(draws: Draws, number: int) -> Values:
     return {
         "id": new_id(),
         "code": f"kerangka-{number}",
-        "name": draws.text(),
+        "name": f"{draws.text()}{number}",
         "created_at": draws.instant(),
     }
 

@@ -168,11 +168,11 @@ def _hold(draws: Draws, drawn: Drawn, number: int) -> Values:
 
 
 def _requests(draws: Draws, drawn: Drawn, events: list[Values]) -> Iterator[Values]:
-    for person in drawn.keys(Employee):
+    for number, person in enumerate(drawn.keys(Employee)):
         for kind in ("CORRECTION", "ERASURE", "ACCESS"):
-            if not draws.chance(40):
+            if not draws.chance(50):
                 continue
-            state = draws.one(["FILED", "DONE", "REFUSED", "WITHDRAWN"])
+            state = ("DONE", "FILED", "DONE", "REFUSED", "WITHDRAWN")[number % 5]
             is_decided = state in ("DONE", "REFUSED")
             deciders = [one for one in drawn.keys(Employee) if one != person]
             filed = draws.instant()
