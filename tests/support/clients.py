@@ -27,6 +27,12 @@ from tenants.roles import grant_province_role, grant_role
 from tests.support.data_sharing import share_data
 from tests.support.database import Database
 from tests.support.identity_provider import AUDIENCE, ISSUER, IdentityProvider
+from tests.support.reading import full_schema
+from tests.support.statement_counts import (
+    assert_one_statement_a_root,
+    sent_inside,
+    statements_watched,
+)
 
 #: Roles of tests hold from long ago and without end.
 ALWAYS = Range(date(2020, 1, 1), None)
@@ -64,6 +70,7 @@ class Client:
     database: Database
     provider: IdentityProvider
     app: Starlette
+    schema: strawberry.Schema
     token: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -87,9 +94,12 @@ class Client:
         *,
         operation: str | None = None,
     ) -> Answer:
-        """Send a query or mutation by POST."""
+        """Send a query or mutation by POST; each root field of a query must be one statement."""
         body = {"query": document, "variables": dict(variables or {}), "operationName": operation}
-        return await self.send("POST", json=body)
+        with sent_inside() as sent:
+            answer = await self.send("POST", json=body)
+        assert_one_statement_a_root(sent, self.schema, body, answer.data)
+        return answer
 
     async def send(self, method: str, path: str = "/graphql", **options: Any) -> Answer:
         """Send any request; a body that is not JSON comes back as an empty one."""
@@ -165,8 +175,10 @@ async def running_client(
     **changes: Any,
 ) -> AsyncIterator[Client]:
     """Run the service inside this process and give a client; `changes` are settings."""
-    app = create_app(settings_for(database, provider, **changes), schema=schema)
+    known = schema or full_schema()
+    app = create_app(settings_for(database, provider, **changes), schema=known)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://kinerja.test") as http:
-            yield Client(http, database, provider, app)
+            with statements_watched():
+                yield Client(http, database, provider, app, known)
