@@ -6,7 +6,8 @@ about one row of plain values: the oracle of the tests and the source of explana
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import metadata, resources
 from typing import Any, Self
 
@@ -120,8 +121,12 @@ class PolicyEngine:
 
     def grant(self, asker: Asker, resource: Resource, action: Action) -> Grant:
         """Return the rules that match the asker; without an allow nothing can be permitted."""
+        return self.grants_of(asker)(resource, action)
+
+    def grants_of(self, asker: Asker) -> Callable[[Resource, Action], Grant]:
+        """Return the same for all that one asker may ask; it keeps to the policies of now."""
         compiled = self._compiled.get(asker.agency_id, self._baseline)
-        return compiled.grant(compiled.question(asker), resource, action)
+        return partial(compiled.grant, compiled.question(asker))
 
     def enforce(
         self,

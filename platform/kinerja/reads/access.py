@@ -1,5 +1,6 @@
 """What policy grants one request: which resources, which classes of fields, on which rows."""
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 from sqlalchemy import false, true
@@ -25,6 +26,7 @@ class Access:
         self._actor = actor
         self._me = StatementBinds.of(actor) if actor else None
         self._grants: dict[Resource, Grant] = {}
+        self._ask: Callable[[Resource, Action], Grant] | None = None
         self.pseudonym_key = actor.pseudonym_key if actor else None
 
     @property
@@ -104,5 +106,6 @@ class Access:
             message = "without an actor there is no grant to ask for"
             raise ValueError(message)
         if resource not in self._grants:
-            self._grants[resource] = self._actor.grant(resource, Action.VIEW)
+            self._ask = self._ask or self._actor.policies.grants_of(self._actor)
+            self._grants[resource] = self._ask(resource, Action.VIEW)
         return self._grants[resource]
