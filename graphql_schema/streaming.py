@@ -31,7 +31,6 @@ from kinerja.reads.streams.stream import Stream, plan_stream
 from tenants.access_log import Circumstances
 from tenants.session import UnitOfWork
 
-
 #: How long a stream waits before it looks whether the budget of its reader has recovered.
 SECONDS_BETWEEN_ATTEMPTS: Final = 0.1
 
