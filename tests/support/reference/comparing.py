@@ -1,7 +1,7 @@
 """Asks both readers the same, and says where they differ."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from random import Random
@@ -12,6 +12,7 @@ import strawberry
 
 from graphql_schema.execution import Outcome, run_operation
 from policies.engine import PolicyEngine
+from policies.permissions import FieldClass
 from tenants.engines import create_application_engine
 from tenants.registry import AgencyRegistry
 from tests.support.database import DISHUB, DPMPTSP, DUKCAPIL, Database
@@ -24,6 +25,7 @@ from tests.support.reference.data.writing import write_agencies
 from tests.support.reference.execution import Answered, Asker, answer
 from tests.support.reference.eyes import Eyes
 from tests.support.reference.notes import Notes
+from tests.support.reference.plain import Twin
 from tests.support.reference.rows import Rows, load_rows
 from tests.support.reference.told import untrue
 
@@ -126,14 +128,19 @@ def _check_refused(errors: list[Any], reference: Answered, asker: Asker) -> None
 def hides(asker: Asker, message: str) -> bool:
     """Tell whether a message names something that some type never shows the asker."""
     name = message.split("`")[1]
+    sides = [side for twin in TWINS.values() for side in _sides(twin, name)]
     eyes = [one for one in asker.eyes.values() if isinstance(one, Eyes)]
-    return any(
-        not one.ever_shows(twin, known[name].field_class)
-        for one in eyes
-        for twin in TWINS.values()
-        for known in (twin.filters, twin.orders, twin.edges)
-        if name in known
-    )
+    return any(not one.ever_shows(*side) for one in eyes for side in sides)
+
+
+def _sides(twin: Twin, name: str) -> Iterator[tuple[Twin, FieldClass]]:
+    """Yield the types and classes that something of this name is about."""
+    for known in (twin.fields, twin.filters, twin.orders):
+        if name in known:
+            yield twin, known[name].field_class
+    if (edge := twin.edges.get(name)) is not None:
+        yield twin, edge.field_class
+        yield TWINS[edge.target], edge.target_class
 
 
 def _difference(mine: bytes, other: bytes) -> str:
