@@ -47,14 +47,15 @@ def _add_survey_responses() -> None:
         sa.UniqueConstraint(
             "agency_id", "survey_id", "id", name=op.f("uq_survey_responses_agency_id_survey_id_id")
         ),
-        sa.UniqueConstraint(
-            "agency_id",
-            "survey_id",
-            "sheet",
-            name=op.f("uq_survey_responses_agency_id_survey_id_sheet"),
-        ),
         access=Access(),
         growing=True,
+    )
+    op.create_index(
+        "uq_survey_responses_sheet",
+        "survey_responses",
+        ["agency_id", "survey_id", "sheet"],
+        unique=True,
+        postgresql_where=sa.text("sheet IS NOT NULL"),
     )
 
 

@@ -139,8 +139,17 @@ class SurveyResponse(Partitioned, Base):
 
     __tablename__ = "survey_responses"
     __table_args__ = (
-        UniqueConstraint("agency_id", "survey_id", "sheet"),
         UniqueConstraint("agency_id", "survey_id", "id"),
+        # Partial, so that no look-up of a response by survey and id takes it: without statistics
+        # it looks as good as the index of ids, and reads the whole survey for each answer.
+        Index(
+            "uq_survey_responses_sheet",
+            "agency_id",
+            "survey_id",
+            "sheet",
+            unique=True,
+            postgresql_where=text("sheet IS NOT NULL"),
+        ),
         ForeignKeyConstraint(["agency_id", "survey_id"], ["surveys.agency_id", "surveys.id"]),
         ForeignKeyConstraint(
             ["agency_id", "survey_id", "wished_id"],
