@@ -274,7 +274,9 @@ def _appraisal(row: Row, number: int, **anchor: UUID) -> dict[str, Any]:
         "superior_id": plain.superior,
         "rating_due": None if plain.rater_due is Missing.COLUMN else plain.rater_due,
         "state": plain.state,
+        # Of the revisions of one appraisal one counts; policy asks nothing of which.
         "revision": number,
+        "superseded_at": datetime(2026, 2, 1, tzinfo=UTC),
         "rated_by": row.author,
         "finalised_at": datetime(2026, 1, 31, tzinfo=UTC) if final else None,
         "result_hash": "0" * 64 if final else None,

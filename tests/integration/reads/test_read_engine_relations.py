@@ -1,12 +1,15 @@
 """Filters by relation: they find what following the edge shows, for whoever asks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from policies.agency import AgencyPolicies, OwnRule
+from policies.permissions import Action, FieldClass, Relation, Resource, Role
 from tenants.session import tenant_session
 from tests.support.database import DISHUB, DUKCAPIL
 from tests.support.reading import World, gid
@@ -197,6 +200,61 @@ async def test_a_client_finds_nobody_by_what_it_may_not_know(
     assert answer.codes == ["FIELD_HIDDEN"] or answer.data["agency"][field]["totalCount"] == 0
 
 
+#: An agency that shows colleagues by their status alone: then some rows hide what an edge tells.
+SECRETIVE = AgencyPolicies(
+    DISHUB,
+    rows=(
+        OwnRule(
+            "staff-see-the-status-of-colleagues",
+            Role.EMPLOYEE,
+            Resource.EMPLOYEE,
+            Action.VIEW,
+            Relation.STAFF,
+            field_classes=frozenset({FieldClass.PUBLIC}),
+        ),
+    ),
+    suspended=("staff-see-colleagues",),
+)
+
+
+@pytest.mark.parametrize(
+    ("type_", "field", "given", "shown"),
+    [
+        # The class of what the edge tells of the row that it starts from.
+        ("EmployeeFilter", "employees", {"orgUnit": {"is": {}}}, "orgUnit { id }"),
+        ("EmployeeFilter", "employees", {"position": {"is": {}}}, "position { id }"),
+        # The class of what it tells of the rows that it leads to.
+        (
+            "PositionFilter",
+            "positions",
+            {"assignments": {"some": {}}},
+            "assignments(first: 9) { nodes { id } }",
+        ),
+    ],
+)
+async def test_an_edge_that_some_rows_hide_leads_to_nothing_there(
+    world: World, type_: str, field: str, given: dict[str, Any], shown: str
+) -> None:
+    secretive = replace(world, policies=world.policies.trial(SECRETIVE))
+    query = f"""query ($filter: {type_}!) {{ agency(code: "DISHUB") {{
+      all: {field}(first: 100) {{ nodes {{ id {shown} }} }}
+      found: {field}(first: 100, filter: $filter) {{ nodes {{ id }} }}
+      others: {field}(first: 100, filter: {{not: $filter}}) {{ nodes {{ id }} }} }} }}"""
+    answer = await secretive.ask(world.dishub.organisation.ratee, query, filter=given)
+
+    agency = answer.data["agency"]
+    name = shown.split("(", maxsplit=1)[0].split(maxsplit=1)[0]
+    leading = {one["id"] for one in agency["all"]["nodes"] if _leads(one[name])}
+    every = {one["id"] for one in agency["all"]["nodes"]}
+    assert {one["id"] for one in agency["found"]["nodes"]} == leading
+    assert {one["id"] for one in agency["others"]["nodes"]} == every - leading
+    assert 0 < len(leading) < len(every), "some rows must hide it"
+
+
+def _leads(found: Any) -> bool:
+    return bool(found and found.get("nodes", True))
+
+
 async def test_ids_in_nested_conditions_are_of_the_agency(world: World) -> None:
     query = """query ($filter: AppraisalFilter) { agency(code: "DISHUB") {
       appraisals(filter: $filter) { totalCount } } }"""
@@ -215,7 +273,7 @@ async def test_ids_in_nested_conditions_are_of_the_agency(world: World) -> None:
 async def test_relations_are_limited_and_named_in_errors(world: World) -> None:
     query = """query ($filter: AppraisalFilter) { agency(code: "DISHUB") {
       appraisals(filter: $filter) { totalCount } } }"""
-    many = {"and": [{"ratee": {"is": {}}}] * 11}
+    many: dict[str, Any] = {"and": [{"ratee": {"is": {}}}] * 11}
     deep: dict[str, Any] = {"code": {"eq": "x"}}
     for _ in range(9):
         deep = {"parent": {"is": deep}}

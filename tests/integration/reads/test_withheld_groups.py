@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from kinerja.reads import small_groups
 from kinerja.reads.small_groups import withheld_groups
 from tests.support.aggregates import Group, Key, determined, grouped
 from tests.support.database import Server
@@ -169,6 +170,21 @@ async def test_the_attack_works_where_small_groups_alone_are_hidden() -> None:
         every = [one.key for one in _groups(made, "unit", "grade")]
         found += len(_small(made) & determined(every, _told(every, shown)))
     assert found > ROUNDS / 2
+
+
+async def test_what_the_passes_leave_open_is_closed_by_showing_nothing(
+    connection: AsyncConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(small_groups, "_PASSES", 0)
+    random_ = random.Random(5)  # noqa: S311 - made-up people.
+    closed = 0
+    for _ in range(ROUNDS):
+        made = people(random_)
+        shown = {names: await _shown(connection, made, *names) for names in SPLITS}
+        every = _combinations(made)
+        assert not _small(made) & determined(every, _told(every, shown)), made
+        closed += not shown["unit", "grade"]
+    assert closed > ROUNDS / 4
 
 
 async def test_each_dimension_alone_gives_no_small_group_away(connection: AsyncConnection) -> None:

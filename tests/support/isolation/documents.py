@@ -1,10 +1,12 @@
 """Queries and mutations made from the schema itself, and which of its fields they ask for."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from graphql import (
     FieldNode,
+    GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLNonNull,
@@ -66,8 +68,48 @@ def chosen(type_name: str, name: str, depth: int, given: Mapping[str, str]) -> s
     # What is no object by itself is a part of the one that it stands in.
     inner = selection(node_of(field), depth - (node_of(field) in NODE_TYPES), given)
     if is_page(field):
-        return f"{call} {{ {_PAGE.format()} {_EDGES.format(inner)} }}"
+        summed = summary(field) if (type_name, name) in _summed() else ""
+        return f"{call} {{ {_PAGE.format()} {_EDGES.format(inner)} {summed} }}"
     return f"{call} {{ __typename {inner} }}"
+
+
+@cache
+def _summed() -> frozenset[tuple[str, str]]:
+    """Return one field for each connection: there is asked what all of its rows come to."""
+    found: dict[str, tuple[str, str]] = {}
+    for type_name in ("Query", "Viewer", *CATALOGUE):
+        for name, field in object_type(type_name).fields.items():
+            if is_page(field):
+                found.setdefault(node_of(field), (type_name, name))
+    return frozenset(found.values())
+
+
+def summary(field: GraphQLField) -> str:
+    """Return `aggregates` and `groups` of a connection with everything in them."""
+    members = object_type(get_named_type(field.type).name).fields
+    parts = [f"aggregates {{ {_values(members['aggregates'])} }}"]
+    if (groups := members.get("groups")) is not None:
+        dimension = get_named_type(groups.args["by"].type)
+        assert isinstance(dimension, GraphQLEnumType)
+        for number, word in enumerate(dimension.values):
+            alias = "groups" if number == 0 else f"by{number}: groups"
+            parts.append(f"{alias}(by: [{word}], first: 3) {{ {_values(groups)} }}")
+    return " ".join(parts)
+
+
+def _values(field: GraphQLField) -> str:
+    """Return all fields of aggregates, and of what they hold; of objects their type."""
+    parts = []
+    for name, one in object_type(get_named_type(field.type).name).fields.items():
+        call = f'{name}(p: ["0.5"])' if one.args else name
+        target = get_named_type(one.type)
+        if is_leaf_type(target):
+            parts.append(call)
+        elif target.name in CATALOGUE and CATALOGUE[target.name].is_node:
+            parts.append(f"{call} {{ __typename }}")
+        else:
+            parts.append(f"{call} {{ {_values(one)} }}")
+    return " ".join(parts)
 
 
 def arguments(place: str, field: GraphQLField, given: Mapping[str, str]) -> str:

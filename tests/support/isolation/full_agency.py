@@ -203,7 +203,7 @@ async def _appraisal_states(session: AsyncSession, place: Place) -> None:
 
 
 async def _objections(session: AsyncSession, place: Place) -> None:
-    """Write an objection to the delivered result of this year, heard on both sides."""
+    """Write a decided objection to the delivered result of this year."""
     delivered = text(
         "UPDATE appraisals SET delivered_at = now(), objection_until = :until,"
         " acknowledged_at = now(), acknowledgement = 'Sudah dibaca'"
@@ -217,12 +217,15 @@ async def _objections(session: AsyncSession, place: Place) -> None:
             id=new_id(),
             appraisal_id=appraisal,
             ratee_id=ratee,
-            state=ObjectionState.UNDER_EXAMINATION,
+            state=ObjectionState.UPHELD,
             grounds="Capaian terlewat",
             statement_due=today(),
             statement="Bukan bagian rencana",
             stated_by=place.organisation.head.id,
             stated_at=now(),
+            decision="Hasil tetap",
+            decided_by=new_id(),
+            decided_at=now(),
         )
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphql import GraphQLInputObjectType, get_named_type
 
-from kinerja.reads.catalogue import NODE_TYPES
+from kinerja.reads.catalogue import CATALOGUE, NODE_TYPES
 from tests.support.isolation.documents import (
     SCHEMA,
     chosen,
@@ -167,8 +167,11 @@ def _foreign_pages(
     own: Targets,
     foreign: Targets,
 ) -> Iterator[tuple[str, str]]:
-    shown = "{ totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } }"
     target = node_of(field_)
+    node = "id" if CATALOGUE[target].is_node else "__typename"
+    shown = (
+        f"{{ totalCount nodes {{ {node} }} pageInfo {{ hasNextPage hasPreviousPage endCursor }} }}"
+    )
     arguments: list[tuple[str, str]] = []
     for _, literal, of in id_filters(field_):
         key = foreign.key(of)
