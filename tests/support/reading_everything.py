@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.inspections.models import InspectionCase
+from kinerja.domains.objections.models import Objection
 from kinerja.domains.personal_data.models import DataRequest, LegalHold
 from kinerja.kit.clock import today
 from kinerja.kit.ids import new_id
@@ -56,8 +59,31 @@ async def add_everything(world: World) -> UUID:
         for number in (1, 2):
             for model, values in _rows(world, inspector, number):
                 await session.execute(insert(model).values(agency_id=DISHUB, **values))
+        await _object_to_results(session)
         await add_citizens(session, DISHUB, world.dishub.organisation.branches[0].bidang)
     return inspector
+
+
+async def _object_to_results(session: AsyncSession) -> None:
+    """Write decided objections to two results."""
+    found = select(Appraisal.id, Appraisal.ratee_id).where(Appraisal.agency_id == DISHUB)
+    for appraisal, ratee in (await session.execute(found.order_by(Appraisal.id).limit(2))).all():
+        values = {
+            "agency_id": DISHUB,
+            "id": new_id(),
+            "appraisal_id": appraisal,
+            "ratee_id": ratee,
+            "state": "UPHELD",
+            "grounds": "Capaian terlewat",
+            "statement_due": today(),
+            "statement": "Bukan bagian rencana",
+            "stated_by": new_id(),
+            "stated_at": FILED_AT,
+            "decision": "Hasil tetap",
+            "decided_by": new_id(),
+            "decided_at": FILED_AT,
+        }
+        await session.execute(insert(Objection).values(**values))
 
 
 def _rows(world: World, inspector: UUID, number: int) -> list[tuple[type[Any], dict[str, Any]]]:

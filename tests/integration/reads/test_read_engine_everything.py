@@ -264,6 +264,7 @@ async def _some_id(asking: Asking, name: str) -> str:
         "RoleAssignment": _under_agency("roleAssignments"),
         "DataSharingGrant": _under_agency("dataSharingGrants"),
         "InspectionCase": _under_agency("cases"),
+        "Objection": _under_agency("objections"),
         "DataRequest": _under_agency("dataRequests"),
         "LegalHold": _under_agency("legalHolds"),
         "Delegation": _under_agency("delegations"),
