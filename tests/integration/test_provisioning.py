@@ -25,10 +25,15 @@ GROWING = [
     "appraisals",
     "audit_chain",
     "audit_events",
+    "complaint_steps",
+    "complaints",
     "node_results",
     "outbox_events",
     "report_cells",
     "scores",
+    "survey_answers",
+    "survey_marks",
+    "survey_responses",
 ]
 
 
