@@ -32,9 +32,10 @@ from kinerja.http.access_tokens import AccessTokenVerifier
 from kinerja.http.admission import Admission
 from kinerja.http.api_tokens import APITokenVerifier
 from kinerja.http.authentication import Authenticator
+from kinerja.http.caller import Caller
 from kinerja.http.cancellation import Cancellation, Running
 from kinerja.http.documents import Documents
-from kinerja.http.graphql_endpoint import Caller, Execute, GraphQLEndpoint, Outcome
+from kinerja.http.graphql_endpoint import Execute, GraphQLEndpoint, Outcome
 from kinerja.http.issuers import people_verifier
 from kinerja.http.json_lines import JSONLines, Opened, OpenLines
 from kinerja.http.jwks import RemoteKeys
@@ -193,7 +194,6 @@ def routes(parts: Parts) -> list[BaseRoute]:
         admission=admission,
         new_unit=parts.new_unit,
         page=graphiql.page if has_page else None,
-        visitors=Visitors(proxies=parts.settings.proxies),
     )
     lines = _json_lines(parts, endpoint, admission, new_context)
     return [
@@ -212,7 +212,8 @@ def _admission(parts: Parts) -> Admission:
         refusals=parts.refusals,
     )
     documents = Documents(parts.registry.documents, only=parts.settings.trusted_documents_only)
-    return Admission(authenticator, documents=documents, is_public=is_public)
+    visitors = Visitors(proxies=parts.settings.proxies)
+    return Admission(authenticator, documents=documents, is_public=is_public, visitors=visitors)
 
 
 def _contexts(parts: Parts) -> NewContext:
@@ -280,7 +281,6 @@ def _json_lines(
         endpoint,
         open_lines=_open_lines_with(parts, new_context),
         admission=admission,
-        visitors=Visitors(proxies=parts.settings.proxies),
         new_unit=parts.new_unit,
         most=parts.settings.streams,
     )

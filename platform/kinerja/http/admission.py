@@ -4,9 +4,11 @@ from starlette.requests import Request
 
 from kinerja.http.anonymous import IsPublic, read_public_operation
 from kinerja.http.authentication import Authenticator
+from kinerja.http.caller import Caller
 from kinerja.http.documents import Documents
 from kinerja.http.errors import CrossSiteRequestError
 from kinerja.http.operation import Operation, read_operation
+from kinerja.http.visitors import Visitors
 from policies.subject import Subject
 
 #: What a browser says of a request that a page made it send without asking for permission (CORS):
@@ -23,13 +25,19 @@ class Admission:
     """
 
     def __init__(
-        self, authenticator: Authenticator, *, documents: Documents, is_public: IsPublic
+        self,
+        authenticator: Authenticator,
+        *,
+        documents: Documents,
+        is_public: IsPublic,
+        visitors: Visitors,
     ) -> None:
         self._authenticator = authenticator
         self._documents = documents
         self._is_public = is_public
+        self._visitors = visitors
 
-    async def admit(self, request: Request) -> tuple[Subject | None, Operation]:
+    async def admit(self, request: Request) -> tuple[Caller, Operation]:
         """Return who asks and what; without a token (None), only what is for everybody.
 
         Raises:
@@ -37,6 +45,10 @@ class Admission:
             AgencySuspendedError: the agency of the person or client is suspended.
             RefusedRequestError: the request is not one that can be run.
         """
+        subject, operation = await self._read(request)
+        return Caller.of(request, subject, self._visitors), operation
+
+    async def _read(self, request: Request) -> tuple[Subject | None, Operation]:
         _refuse_other_sites(request)
         if "authorization" not in request.headers:
             documents = self._documents.of(None)

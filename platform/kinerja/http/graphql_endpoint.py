@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from uuid import UUID
 
 import orjson
 import structlog
@@ -13,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from kinerja.http import negotiation
 from kinerja.http.admission import Admission
+from kinerja.http.caller import Caller
 from kinerja.http.errors import (
     InternalError,
     MethodNotAllowedError,
@@ -22,35 +22,13 @@ from kinerja.http.errors import (
     UnavailableError,
 )
 from kinerja.http.operation import NAMES_DOCUMENT, Operation
-from kinerja.http.purpose import read_purpose
-from kinerja.http.visitors import Visitors
 from kinerja.kit.errors import KinerjaError, Language
 from kinerja.kit.faults import stack_of
 from kinerja.kit.ids import new_id
 from kinerja.kit.outages import is_outage
-from policies.subject import Subject
 from tenants.session import UnitOfWork
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who asks (None: nobody who has signed in), in which language, in which request, and why.
-
-    `visitor` is the network that the request comes from, as a keyed hash.
-    """
-
-    subject: Subject | None
-    language: Language
-    request_id: UUID
-    purpose: str | None = None
-    visitor: bytes | None = None
-
-    @property
-    def budget_key(self) -> bytes:
-        """Whose budget the request is on: the subject's; else the network's that it is from."""
-        return self.subject.id.bytes if self.subject else (self.visitor or b"")
 
 
 class Outcome(Protocol):
@@ -107,13 +85,11 @@ class GraphQLEndpoint:
         admission: Admission,
         new_unit: Callable[[], UnitOfWork],
         page: Callable[[], Response] | None,
-        visitors: Visitors,
     ) -> None:
         self._execute = execute
         self._admission = admission
         self._new_unit = new_unit
         self._page = page
-        self._visitors = visitors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -125,8 +101,7 @@ class GraphQLEndpoint:
             response = refusal(error, language)
         except ClientDisconnect:
             return  # Nobody is left to answer; the unit of work was never opened.
-        response.headers["content-language"] = language
-        response.headers["vary"] = "accept, accept-language, authorization"
+        response.headers.update(negotiation.told(language))
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, language: Language) -> Response:
@@ -145,14 +120,12 @@ class GraphQLEndpoint:
         if media_type == negotiation.HTML and self._page is not None:
             return self._page()
         try:
-            subject, operation = await self._admission.admit(request)
+            caller, operation = await self._admission.admit(request)
         except RefusedRequestError as error:
             if not error.is_request_error:
                 raise
             status = error.status if media_type == negotiation.RESPONSE_JSON else 200
             return json_response(_told(error, language), status, media_type)
-        purpose, visitor = read_purpose(request.headers), self._visitors.name(request)
-        caller = Caller(subject, language, request.scope["state"]["request_id"], purpose, visitor)
         return _respond(await self._run(operation, caller), media_type)
 
     async def _run(self, operation: Operation, caller: Caller) -> Outcome:

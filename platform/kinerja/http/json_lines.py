@@ -19,11 +19,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kinerja.http import negotiation
 from kinerja.http.admission import Admission
+from kinerja.http.caller import Caller
 from kinerja.http.errors import RefusedRequestError
-from kinerja.http.graphql_endpoint import Caller, json_response, refusal
+from kinerja.http.graphql_endpoint import json_response, refusal
 from kinerja.http.operation import Operation
-from kinerja.http.purpose import read_purpose
-from kinerja.http.visitors import Visitors
 from kinerja.kit.errors import KinerjaError
 from tenants.session import UnitOfWork
 
@@ -120,14 +119,12 @@ class JSONLines:
         *,
         open_lines: OpenLines,
         admission: Admission,
-        visitors: Visitors,
         new_unit: NewUnit,
         most: int,
     ) -> None:
         self._app = app
         self._open = open_lines
         self._admission = admission
-        self._visitors = visitors
         self._new_unit = new_unit
         self._free = most
 
@@ -139,10 +136,7 @@ class JSONLines:
             await self._app(scope, receive, send)
             return
         language = negotiation.pick_language(request.headers.get("accept-language"))
-        headers = {
-            "content-language": language,
-            "vary": "accept, accept-language, authorization",
-        }
+        headers = negotiation.told(language)
         try:
             refused = await self._answer(request, send, {**headers, "content-type": media_type})
         except KinerjaError as error:
@@ -157,10 +151,7 @@ class JSONLines:
         self, request: Request, send: Send, headers: Mapping[str, str]
     ) -> Response | None:
         """Send the lines; return a response where not a byte of them was sent."""
-        subject, operation = await self._admission.admit(request)
-        purpose, visitor = read_purpose(request.headers), self._visitors.name(request)
-        language = negotiation.pick_language(request.headers.get("accept-language"))
-        caller = Caller(subject, language, request.scope["state"]["request_id"], purpose, visitor)
+        caller, operation = await self._admission.admit(request)
         if self._free <= 0:
             raise TooManyStreamsError
         self._free -= 1

@@ -25,6 +25,11 @@ def pick_media_type(accept: str | None, offered: Sequence[str]) -> str | None:
     return best
 
 
+def told(language: Language) -> dict[str, str]:
+    """Return the headers that say in which language the answer is, and what it was chosen by."""
+    return {"content-language": language, "vary": "accept, accept-language, authorization"}
+
+
 def pick_language(accept_language: str | None) -> Language:
     """Return the language of messages: Indonesian, unless English is liked better."""
     best: Language = "id"
