@@ -1,5 +1,6 @@
 """What every resolver gets: who asks, in which language, and the one transaction of the request."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -20,6 +21,7 @@ from policies.engine import PolicyEngine
 from policies.identity import Subject, SubjectKind
 from policies.permissions import Role
 from policies.subject import Actor
+from tenants.access_log import Circumstances
 from tenants.errors import UnknownAgencyError
 from tenants.refusals import RefusalCounter
 from tenants.registry import AgencyRegistry
@@ -73,6 +75,11 @@ class Context:
     seen: list[Seen] = field(default_factory=list, init=False, repr=False)
     reports: list[ReportSeen] = field(default_factory=list, init=False, repr=False)
     _actors: dict[AgencyId, Actor] = field(default_factory=dict, init=False, repr=False)
+
+    def circumstances(self, document: str) -> Circumstances:
+        """Return under which circumstances the request reads by `document`."""
+        document_hash = hashlib.sha256(document.encode()).digest()
+        return Circumstances(self.request_id, document_hash, self.purpose)
 
     def signed_in(self) -> Subject:
         """Return who asks.

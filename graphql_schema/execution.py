@@ -1,6 +1,5 @@
 """Runs one operation and says how it went, so that the HTTP edge needs to know no GraphQL."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +23,6 @@ from graphql_schema.presentation import (
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.outages import is_outage
 from kinerja.reads.accesses import keep_account
-from tenants.access_log import Circumstances
 
 
 class UnknownOperationError(KinerjaError):
@@ -108,8 +106,7 @@ async def _keep_account(context: Context, query: str) -> bool:
     """Write down what was read, if it must be; tell whether there was anything to write."""
     if not context.seen and not context.reports:
         return False
-    document = hashlib.sha256(query.encode()).digest()
-    circumstances = Circumstances(context.request_id, document, context.purpose)
+    circumstances = context.circumstances(query)
     return await keep_account(context.unit, circumstances, context.seen, context.reports)
 
 

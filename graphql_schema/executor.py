@@ -3,8 +3,8 @@
 Ordinary resolvers keep working beside it: any other value is completed as GraphQL always does.
 """
 
-from collections.abc import Awaitable
-from typing import Any, cast
+from collections.abc import Awaitable, Mapping
+from typing import Any, Self, cast
 
 from graphql import (
     ExecutionResult,
@@ -12,18 +12,26 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     OperationType,
+    default_field_resolver,
+    default_type_resolver,
     is_non_null_type,
 )
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet, collect_fields
 from graphql.execution.executor import SELECTIONS_NESTED_TOO_DEEPLY
+from graphql.execution.values import get_variable_values
 from graphql.pyutils import AwaitableOrValue, Path
+from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graphql_schema.answers import Answers, Place
 from graphql_schema.operations import Operation
 from graphql_schema.reading import Read
 from graphql_schema.selection import SelectionReader
+
+#: Of the values that a request gives to variables; what else is wrong is not told.
+MAX_COERCION_ERRORS = 50
 
 
 class ReadingExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -41,6 +49,40 @@ class ReadingExecutor(StrawberryGraphQLCoreExecutionContext):
         # of a shape are the same in every request, and so is what is collected below them.
         self._relevant_sub_fields = self._shape.below
         self._answers = Answers(self.context_value, SelectionReader(self), self._shape)
+
+    @classmethod
+    def of(
+        cls,
+        schema: GraphQLSchema,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        *,
+        context: Any,  # noqa: ANN401
+        root_value: Any = None,  # noqa: ANN401
+    ) -> Self | list[GraphQLError]:
+        """Return the executor of an operation, or what is wrong with its variables."""
+        coerced = get_variable_values(
+            schema,
+            operation.node.variable_definitions or (),
+            dict(variables),
+            max_errors=MAX_COERCION_ERRORS,
+        )
+        if isinstance(coerced, list):
+            return coerced
+        return cls(
+            schema,
+            operation.fragment_definitions,
+            operation.fragments,
+            root_value,
+            context,
+            operation.node,
+            coerced,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            is_awaitable=optimized_is_awaitable,
+            known=operation,
+        )
 
     def execute_operation(
         self,

@@ -5,10 +5,8 @@ from typing import Any
 
 import strawberry
 from graphql import ExecutionResult as Executed
-from graphql import GraphQLError, default_field_resolver, default_type_resolver
-from graphql.execution.values import get_variable_values
+from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
-from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
@@ -22,9 +20,6 @@ from graphql_schema.executor import ReadingExecutor
 from graphql_schema.extensions import told
 from graphql_schema.operations import Operation
 from kinerja.kit.telemetry import fail, operation_span
-
-#: Of the values that a request gives to variables; what else is wrong is not told.
-MAX_COERCION_ERRORS = 50
 
 
 class ServiceSchema(strawberry.Schema):
@@ -92,28 +87,11 @@ class ServiceSchema(strawberry.Schema):
         context: Any,  # noqa: ANN401
         root_value: Any,  # noqa: ANN401
     ) -> Executed:
-        coerced = get_variable_values(
-            self._schema,
-            operation.node.variable_definitions or (),
-            dict(variables),
-            max_errors=MAX_COERCION_ERRORS,
+        executor = ReadingExecutor.of(
+            self._schema, operation, variables, context=context, root_value=root_value
         )
-        if isinstance(coerced, list):
-            return Executed(None, coerced)
-        executor = ReadingExecutor(
-            self._schema,
-            operation.fragment_definitions,
-            operation.fragments,
-            root_value,
-            context,
-            operation.node,
-            coerced,
-            default_field_resolver,
-            default_type_resolver,
-            default_field_resolver,
-            is_awaitable=optimized_is_awaitable,
-            known=operation,
-        )
+        if isinstance(executor, list):
+            return Executed(None, executor)
         result = executor.execute_operation()
         return result if isinstance(result, Executed) else await result
 

@@ -7,11 +7,8 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLNamedType,
-    default_field_resolver,
-    default_type_resolver,
 )
 from graphql.execution.collect_fields import collect_fields
-from graphql.execution.values import get_variable_values
 from strawberry.schema.schema import Schema
 from strawberry.types.graphql import OperationType
 
@@ -24,7 +21,6 @@ from graphql_schema.executor import ReadingExecutor
 from graphql_schema.operations import Operation
 from graphql_schema.presentation import BAD_USER_INPUT, VALIDATION_FAILED
 from graphql_schema.selection import SelectionReader
-from graphql_schema.service_schema import MAX_COERCION_ERRORS
 from kinerja.kit.errors import Worded
 from kinerja.reads.selection import Selection
 from kinerja.reads.streams.shape import NotStreamableError
@@ -90,28 +86,11 @@ def _selection(
 ) -> Selection:
     """Return the selection of the one root field, with the variables of the request."""
     core = schema._schema  # noqa: SLF001 - as above.
-    coerced = get_variable_values(
-        core,
-        operation.node.variable_definitions or (),
-        dict(variables),
-        max_errors=MAX_COERCION_ERRORS,
-    )
+    executor = ReadingExecutor.of(core, operation, variables, context=context)
     root = core.query_type
-    if isinstance(coerced, list) or root is None:
-        raise InvalidOperation(coerced if isinstance(coerced, list) else [], BAD_USER_INPUT)
-    executor = ReadingExecutor(
-        core,
-        operation.fragment_definitions,
-        operation.fragments,
-        None,
-        context,
-        operation.node,
-        coerced,
-        default_field_resolver,
-        default_type_resolver,
-        default_field_resolver,
-        known=operation,
-    )
+    if isinstance(executor, list) or root is None:
+        raise InvalidOperation(executor if isinstance(executor, list) else [], BAD_USER_INPUT)
+    coerced = executor.variable_values
     fields = collect_fields(
         core, executor.fragments, coerced, root, operation.node, executor.hide_suggestions
     ).grouped_field_set

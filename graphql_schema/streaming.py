@@ -5,7 +5,6 @@ engine fetches the rows as the reader takes them.
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -28,7 +27,6 @@ from graphql_schema.streamed_operations import (
 from kinerja.kit.errors import KinerjaError
 from kinerja.reads.accesses import keep_account
 from kinerja.reads.streams.stream import Stream, plan_stream
-from tenants.access_log import Circumstances
 from tenants.session import UnitOfWork
 
 #: How long a stream waits before it looks whether the budget of its reader has recovered.
@@ -108,9 +106,7 @@ async def open_lines(
         wait = error.wait if isinstance(error, ThrottledError) else None
         return Opened(None, _told(error, context), wait)
     context.hidden.update({tuple(map(str, one.path)): one for one in stream.hidden})
-    document = hashlib.sha256(query.encode()).digest()
-    circumstances = Circumstances(context.request_id, document, context.purpose)
-    keeps = await keep_account(context.unit, circumstances, stream.seen)
+    keeps = await keep_account(context.unit, context.circumstances(query), stream.seen)
     head = {"extensions": told(context, cost=wanted.row_cost)}
     return Opened(Lines(head, keeps, wanted.row_cost, stream, context))
 
