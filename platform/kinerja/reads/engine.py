@@ -7,22 +7,17 @@ from uuid import UUID
 
 from kinerja.kit.ids import AgencyId, GlobalId
 from kinerja.reads.accesses import Seen, accountable
+from kinerja.reads.asking import asking_values
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.empty_lists import EmptyList, explain, marked_pages
 from kinerja.reads.finished import StatementCache
-from kinerja.reads.identifiers import id_values
 from kinerja.reads.personal import real_key
 from kinerja.reads.planning import Hidden
 from kinerja.reads.prepared import How, PreparedReads, Ready
-from kinerja.reads.pseudonyms import KEY
 from kinerja.reads.sketches import Wanted
 from kinerja.reads.statement import ROOT_KEY, keys_name
-from policies.relations import AGENCY, SUBJECT, TODAY, values_for
 from policies.subject import Actor, Subject
 from tenants.session import UnitOfWork
-
-#: Outside all agencies nobody asks: a comparison with any of these is never true.
-NOBODY: Mapping[str, None] = {AGENCY: None, SUBJECT: None, TODAY: None}
 
 
 @dataclass(frozen=True)
@@ -68,15 +63,8 @@ class _Reading:
         return explain(self._prepared.pages, marked, self._access, sizes=sizes)
 
     def _all_values(self, given: Mapping[str, object]) -> dict[str, Any]:
-        values: dict[str, Any] = {**self._prepared.values, **self._values}
-        values |= dict(NOBODY) if self.actor is None else values_for(self.actor)
-        values[KEY] = self._access.pseudonym_key
-        for type_name in self._prepared.types:
-            model = CATALOGUE[type_name]
-            if model.is_node:
-                agency = self.agency_id if model.agency is not None else None
-                values |= id_values(type_name, agency or AgencyId(0))
-        return values | dict(given)
+        asking = asking_values(self._access, self._prepared.types)
+        return {**self._prepared.values, **self._values, **asking, **given}
 
 
 class ReadEngine:

@@ -18,21 +18,18 @@ from kinerja.kit.ids import AgencyId
 from kinerja.reads.access import Access
 from kinerja.reads.accesses import Seen, accountable
 from kinerja.reads.arguments import Arguments
+from kinerja.reads.asking import asking_values
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.empty_lists import EmptyList, Listed, explain, marked_pages
-from kinerja.reads.engine import NOBODY
 from kinerja.reads.finished import Finished
-from kinerja.reads.identifiers import id_values
 from kinerja.reads.personal import real_key
 from kinerja.reads.plan import Object, Page
 from kinerja.reads.planning import Hidden, Planner
-from kinerja.reads.pseudonyms import KEY
 from kinerja.reads.selection import Selection
 from kinerja.reads.statement import ROOT_KEY
 from kinerja.reads.streams.shape import streamable
 from kinerja.reads.streams.statement import StreamBuilder, streamed_page
 from kinerja.reads.touched import touched
-from policies.relations import values_for
 from policies.subject import Actor
 from tenants.errors import StatementTimeoutError
 from tenants.session import UnitOfWork
@@ -156,8 +153,7 @@ def plan_stream(
         _statement=statement,
         _values={
             **sizes,
-            **_asker(access),
-            **_ids(access, planner.types),
+            **asking_values(access, planner.types),
             **_root(access, type_name, key),
         },
         _pages=tuple(planner.pages),
@@ -171,21 +167,6 @@ def _seen(access: Access, plan: Object | Page, key: UUID | None) -> Iterable[See
     if key is None or not isinstance(plan, Object):
         return ()
     return accountable(access.actor, touched(plan, access.grants), (key,))
-
-
-def _asker(access: Access) -> dict[str, Any]:
-    who = dict(NOBODY) if access.actor is None else values_for(access.actor)
-    return {**who, KEY: access.pseudonym_key}
-
-
-def _ids(access: Access, type_names: Iterable[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for type_name in type_names:
-        model = CATALOGUE[type_name]
-        if model.is_node:
-            agency = access.agency_id if model.agency is not None else None
-            values |= id_values(type_name, agency or AgencyId(0))
-    return values
 
 
 def _root(access: Access, type_name: str, key: UUID | None) -> dict[str, Any]:
