@@ -19,7 +19,7 @@ class Balance(NamedTuple):
 
 
 class Budgets:
-    """Buckets of `maximum` points, of which each gets back `restored` points a second.
+    """Buckets of `maximum` points, of which each gets back `restored` points in every `seconds`.
 
     Every process counts for itself: with several, so many times more may be spent together. Who is
     forgotten begins with a full bucket; it takes `most_keys` others to be forgotten.
@@ -30,11 +30,13 @@ class Budgets:
         *,
         maximum: int,
         restored: int,
+        seconds: float = 1.0,
         most_keys: int = MOST_KEYS,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.maximum = maximum
         self.restored = restored
+        self._seconds = seconds
         self._most_keys = most_keys
         self._now = now
         self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
@@ -49,13 +51,13 @@ class Budgets:
         """
         now = self._now()
         left, since = self._left.pop(key, (float(self.maximum), now))
-        left = min(float(self.maximum), left + (now - since) * self.restored)
+        left = min(float(self.maximum), left + (now - since) * self.restored / self._seconds)
         is_enough = left >= points
         left -= points if is_enough else 0
         self._left[key] = (left, now)
         if len(self._left) > self._most_keys:
             self._left.popitem(last=False)
-        wait = None if is_enough else math.ceil((points - left) / self.restored)
+        wait = None if is_enough else math.ceil((points - left) * self._seconds / self.restored)
         return Balance(math.floor(left), wait)
 
 

@@ -1,6 +1,5 @@
 """Finished statements: their text and the order of their parameters, kept for equal shapes."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -10,6 +9,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import SelectBase
 
+from kinerja.kit.recent import Recent
 from kinerja.reads.touched import Touched
 from tenants.direct import Direct
 
@@ -80,8 +80,7 @@ class StatementCache:
     """Keeps the statements that were used last, and counts how often one was there."""
 
     def __init__(self, size: int = KEPT) -> None:
-        self._size = size
-        self._kept: OrderedDict[Hashable, Finished] = OrderedDict()
+        self._kept: Recent[Hashable, Finished] = Recent(size)
         self.hits = 0
         self.misses = 0
 
@@ -92,13 +91,9 @@ class StatementCache:
         touch: Callable[[], tuple[Touched, ...]] = tuple,
     ) -> Finished:
         """Return the statement of a plan; build and compile it if it is not kept."""
-        found = self._kept.get(key)
+        found = self._kept.find(key)
         if found is not None:
             self.hits += 1
-            self._kept.move_to_end(key)
             return found
         self.misses += 1
-        built = self._kept[key] = Finished.of(build(), touch())
-        if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
-        return built
+        return self._kept.put(key, Finished.of(build(), touch()))
