@@ -22,6 +22,7 @@ from kinerja.kit.ids import AgencyId, new_id
 from kinerja.kit.sheets.file_errors import EmptyFileError
 from kinerja.kit.sheets.files import RowFile
 from kinerja.kit.sheets.problems import Problem
+from kinerja.kit.sheets.undoing import NotKept
 from kinerja.kit.staging import (
     allow_long_statements,
     analyse_stage,
@@ -145,18 +146,13 @@ async def import_complaints(
         async with tenant_session(engine, agency_id) as session:
             report = await _Import(session, agency_id, cut_off).run(file)
             if dry_run or report.problems:
-                raise _NotKept(report)  # noqa: TRY301 - see `_NotKept`.
-    except _NotKept as undone:
-        return replace(undone.report, is_kept=False)
+                raise NotKept(replace(report, is_kept=False))  # noqa: TRY301 - see `NotKept`.
+    except NotKept as undone:
+        told: ComplaintReport = undone.report
+        return told
     except IntegrityError:
         raise ConcurrentChangeError from None  # Its own words quote the row.
     return report
-
-
-class _NotKept(Exception):  # noqa: N818 - it is no failure: it makes the transaction roll back.
-    def __init__(self, report: ComplaintReport) -> None:
-        super().__init__()
-        self.report = report
 
 
 class _Import:

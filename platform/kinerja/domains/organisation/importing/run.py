@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kinerja.domains.organisation.importing.load import EmployeeFile, EmployeeImport, Progress
 from kinerja.domains.organisation.importing.report import ImportReport
 from kinerja.kit.ids import AgencyId
+from kinerja.kit.sheets.undoing import NotKept
 from tenants.session import ConcurrentChangeError, tenant_session
 
 
@@ -37,15 +38,10 @@ async def import_employees(  # noqa: PLR0913 - the options of the command.
             importing = EmployeeImport(session, agency_id, on=on, progress=progress or Progress())
             report = await importing.run(file)
             if dry_run or (all_or_nothing and report.refused):
-                raise _NotKept(replace(report, is_kept=False))  # noqa: TRY301 - see `_NotKept`.
-    except _NotKept as undone:
-        return undone.report
+                raise NotKept(replace(report, is_kept=False))  # noqa: TRY301 - see `NotKept`.
+    except NotKept as undone:
+        told: ImportReport = undone.report
+        return told
     except IntegrityError:
         raise ConcurrentChangeError from None  # Its own words quote the row.
     return report
-
-
-class _NotKept(Exception):  # noqa: N818 - it is no failure: it makes the transaction roll back.
-    def __init__(self, report: ImportReport) -> None:
-        super().__init__()
-        self.report = report

@@ -1,7 +1,7 @@
 """The import of sheets into an open survey: all rows are good and kept, or none is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -23,6 +23,7 @@ from kinerja.kit.ids import AgencyId
 from kinerja.kit.sheets.file_errors import EmptyFileError
 from kinerja.kit.sheets.files import RowFile
 from kinerja.kit.sheets.problems import Problem
+from kinerja.kit.sheets.undoing import NotKept
 from kinerja.kit.staging import (
     allow_long_statements,
     analyse_stage,
@@ -109,16 +110,11 @@ async def import_responses(  # noqa: PLR0913 - the options of the command.
             importing = _Import(session, agency_id, on)
             report = await importing.run(path, survey_code, numbering)
             if dry_run or report.problems:
-                raise _NotKept(report)  # noqa: TRY301 - see `_NotKept`.
-    except _NotKept as undone:
-        return undone.report
+                raise NotKept(replace(report, is_kept=False))  # noqa: TRY301 - see `NotKept`.
+    except NotKept as undone:
+        told: SheetReport = undone.report
+        return told
     return report
-
-
-class _NotKept(Exception):  # noqa: N818 - it is no failure: it makes the transaction roll back.
-    def __init__(self, report: SheetReport) -> None:
-        super().__init__()
-        self.report = SheetReport(**{**report.__dict__, "is_kept": False})
 
 
 class _Import:
