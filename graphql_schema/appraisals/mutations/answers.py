@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
+from uuid import UUID
 
 import strawberry
 
 from graphql_schema.context import Info
 from graphql_schema.errors import UserError, user_errors
-from graphql_schema.mutation import TenantMismatchError, change
+from graphql_schema.mutation import TenantMismatchError, change, read_id
 from kinerja.domains.appraisals.errors import DuplicateItemError
 from kinerja.domains.appraisals.outcomes import Outcome
 from kinerja.kit.errors import KinerjaError
@@ -60,6 +61,12 @@ class Place(NamedTuple, Generic[Payload]):
     payload: type[Payload]
     #: An item is an id and nothing else: an error about it has no path below the item.
     items_are_ids: bool = False
+
+
+def read_appraisal(given: strawberry.ID) -> tuple[UUID, Sequence[GlobalId]]:
+    """Read an item that is the id of an appraisal and nothing else."""
+    appraisal = read_id(given, "Appraisal")
+    return appraisal.key, (appraisal,)
 
 
 async def write_each(

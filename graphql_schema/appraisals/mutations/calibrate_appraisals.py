@@ -6,12 +6,15 @@ from uuid import UUID
 
 import strawberry
 
-from graphql_schema.appraisals.mutations.answers import ItemsPayload, Place, write_each
+from graphql_schema.appraisals.mutations.answers import (
+    ItemsPayload,
+    Place,
+    read_appraisal,
+    write_each,
+)
 from graphql_schema.context import Info
-from graphql_schema.mutation import read_id
 from kinerja.domains.appraisals import calibrating
 from kinerja.domains.appraisals.outcomes import Outcome
-from kinerja.kit.ids import GlobalId
 from kinerja.reads.connection import Session
 from policies.subject import Actor
 
@@ -42,14 +45,9 @@ async def calibrate_appraisals(
         info,
         input.appraisal_ids,
         place=Place("appraisalIds", "Appraisal", CalibrateAppraisalsPayload, items_are_ids=True),
-        read=_read,
+        read=read_appraisal,
         write=_write,
     )
-
-
-def _read(given: strawberry.ID) -> tuple[UUID, Sequence[GlobalId]]:
-    appraisal = read_id(given, "Appraisal")
-    return appraisal.key, (appraisal,)
 
 
 async def _write(actor: Actor, session: Session, items: Sequence[UUID]) -> Sequence[Outcome]:

@@ -59,10 +59,14 @@ async def _application() -> AsyncIterator[AsyncEngine]:
 async def _remind(code: str | None) -> None:
     async with _application() as engine:
         for agency in await _chosen(engine, code):
-            async with tenant_session(engine, agency.id) as session:
-                told = await remind(session, agency.id, today=clock.today())
-            counts = ", ".join(f"{one.notice.value} {one.count}" for one in told)
-            notes.print(f"{agency.code}: {counts}.")
+            await _remind_in(engine, agency)
+
+
+async def _remind_in(engine: AsyncEngine, agency: AgencyRecord) -> None:
+    async with tenant_session(engine, agency.id) as session:
+        told = await remind(session, agency.id, today=clock.today())
+    counts = ", ".join(f"{one.notice.value} {one.count}" for one in told)
+    notes.print(f"{agency.code}: {counts}.")
 
 
 async def _advance(code: str | None) -> None:
@@ -74,7 +78,7 @@ async def _advance(code: str | None) -> None:
                 f"{agency.code}: {done.self_reviews_closed} self-reviews closed,"
                 f" {done.results_final} results final."
             )
-    await _remind(code)
+            await _remind_in(engine, agency)
 
 
 async def _chosen(engine: AsyncEngine, code: str | None) -> list[AgencyRecord]:

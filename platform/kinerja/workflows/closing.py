@@ -1,9 +1,9 @@
 """The statement that closes a cycle whose results were delivered and have all become final."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Integer,
     Select,
@@ -21,7 +21,7 @@ from kinerja.domains.appraisals.results import people_of, results
 from kinerja.domains.appraisals.vocabulary import AppraisalState
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.vocabulary import CycleState
-from kinerja.workflows.finalisation import counted, keep_cells
+from kinerja.workflows.finalisation import counted, keep_cells, locked_cycle
 
 
 def closing(*, agency_id: int, cycle_id: UUID, permitted: ColumnElement[bool]) -> Select[int]:
@@ -32,7 +32,8 @@ def closing(*, agency_id: int, cycle_id: UUID, permitted: ColumnElement[bool]) -
     the calculation that made the results.
     """
     agency = bindparam("agency", agency_id, Integer())
-    cycle = _locked(agency, bindparam("cycle", cycle_id, Uuid()), permitted)
+    ready = _is_over(agency, permitted)
+    cycle = locked_cycle(agency, bindparam("cycle", cycle_id, Uuid()), *ready)
     people = people_of(
         agency,
         Appraisal.cycle_id == cycle.c.id,
@@ -54,25 +55,16 @@ def closing(*, agency_id: int, cycle_id: UUID, permitted: ColumnElement[bool]) -
     return select(func.count()).select_from(result.graded).add_cte(cells, closed)
 
 
-def _locked(
-    agency: ColumnElement[int], cycle_id: ColumnElement[UUID], permitted: ColumnElement[bool]
-) -> CTE:
+def _is_over(
+    agency: ColumnElement[int], permitted: ColumnElement[bool]
+) -> Iterator[ColumnElement[bool]]:
     open_ = exists().where(
         Appraisal.agency_id == agency,
         Appraisal.cycle_id == Cycle.id,
         Appraisal.superseded_at.is_(None),
         Appraisal.state != AppraisalState.FINAL,
     )
-    return (
-        select(Cycle.id, Cycle.kind, Cycle.period, func.clock_timestamp().label("moment"))
-        .where(
-            Cycle.agency_id == agency,
-            Cycle.id == cycle_id,
-            Cycle.state == CycleState.CALIBRATION,
-            Cycle.objection_days > 0,
-            not_(open_),
-            permitted,
-        )
-        .with_for_update()
-        .cte("cycle")
-    )
+    yield Cycle.state == CycleState.CALIBRATION
+    yield Cycle.objection_days > 0
+    yield not_(open_)
+    yield permitted

@@ -1,6 +1,5 @@
 """Deciding an objection: the superior of the rater upholds the result, or changes it."""
 
-from typing import Never
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Uuid, and_, bindparam, func, literal, or_, update
@@ -86,17 +85,13 @@ async def _decide(
         allowed=and_(grant.row_filter(OBJECTION_FACTS, actor), apart, _is_heard(actor)),
     )
     if decided is None:
-        await _refuse(actor, session, objection_id, apart)
+        await refuse_step(
+            actor, session, objection_id, action=Action.DECIDE, expected=OPEN, also=apart
+        )
     after = {"state": decision.value, "revision": decided.revision_id}
     ratee = decided.ratee_id
     await note(actor, session, Deed.DECIDED, objection_id=objection_id, ratee_id=ratee, after=after)
     return decided
-
-
-async def _refuse(
-    actor: Actor, session: AsyncSession, objection_id: UUID, apart: ColumnElement[bool]
-) -> Never:
-    await refuse_step(actor, session, objection_id, action=Action.DECIDE, expected=OPEN, also=apart)
 
 
 def _is_apart(actor: Actor) -> ColumnElement[bool]:

@@ -58,7 +58,8 @@ def finalisation(*, agency_id: int, cycle_id: UUID, permitted: ColumnElement[boo
     was entered before that moment, and no other score ever was.
     """
     agency = bindparam("agency", agency_id, Integer())
-    cycle = _locked_cycle(agency, bindparam("cycle", cycle_id, Uuid()), permitted)
+    ready = (Cycle.state.in_(FINALISABLE), Cycle.objection_days == 0, permitted)
+    cycle = locked_cycle(agency, bindparam("cycle", cycle_id, Uuid()), *ready)
     people = _locked_people(agency, cycle)
     result = results(agency, people)
     closed = _close_appraisals(agency, cycle, result.graded)
@@ -73,17 +74,16 @@ def finalisation(*, agency_id: int, cycle_id: UUID, permitted: ColumnElement[boo
     )
 
 
-def _locked_cycle(
-    agency: ColumnElement[int], cycle_id: ColumnElement[Any], permitted: ColumnElement[bool]
+def locked_cycle(
+    agency: ColumnElement[int], cycle_id: ColumnElement[Any], *ready: ColumnElement[bool]
 ) -> CTE:
+    """Return the part of a statement that holds a cycle, if it is `ready`, and takes the moment."""
     return (
         select(Cycle.id, Cycle.kind, Cycle.period, func.clock_timestamp().label("moment"))
         .where(
             Cycle.agency_id == agency,
             Cycle.id == cycle_id,
-            Cycle.state.in_(FINALISABLE),
-            Cycle.objection_days == 0,
-            permitted,
+            *ready,
         )
         .with_for_update()
         .cte("cycle")

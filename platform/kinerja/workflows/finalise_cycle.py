@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kinerja.domains.appraisals.models import Appraisal
-from kinerja.domains.appraisals.vocabulary import AppraisalState
 from kinerja.domains.cycles.errors import (
     AppraisalsPendingError,
     ConcurrentChangeError,
@@ -19,8 +17,9 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.workflows.closing import closing
-from kinerja.workflows.finalisation import FINALISABLE, finalisation, is_pending
+from kinerja.workflows.finalisation import FINALISABLE, finalisation
 from kinerja.workflows.room import room
+from kinerja.workflows.standing import standing
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 
@@ -67,18 +66,7 @@ async def _refuse(actor: Actor, session: AsyncSession, cycle_id: UUID) -> None:
     )
     if ready is None:
         await refuse_step(actor, session, cycle_id, action=Action.DECIDE, expected=FINALISABLE)
-    counts = await session.execute(
-        select(
-            func.count(),
-            func.count().filter(is_pending()),
-            func.count().filter(Appraisal.state != AppraisalState.FINAL),
-        ).where(
-            Appraisal.agency_id == actor.agency_id,
-            Appraisal.cycle_id == cycle_id,
-            Appraisal.superseded_at.is_(None),
-        )
-    )
-    everybody, pending, unsettled = counts.one()
+    everybody, pending, unsettled = await standing(session, actor.agency_id, cycle_id)
     if ready and unsettled:
         raise ResultsOpenError(count=unsettled, days=ready)
     if pending:

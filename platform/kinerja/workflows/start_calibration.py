@@ -2,17 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.cycles.errors import AppraisalsPendingError
 from kinerja.domains.cycles.facts import CYCLE_FACTS
 from kinerja.domains.cycles.history import Deed, note
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.repository import CycleRepository
 from kinerja.domains.cycles.vocabulary import CycleState
-from kinerja.workflows.finalisation import is_pending
+from kinerja.workflows.standing import standing
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 
@@ -32,16 +30,9 @@ async def start_calibration(actor: Actor, session: AsyncSession, *, cycle_id: UU
     )
     if started is None:
         await refuse_step(actor, session, cycle_id, action=Action.CONFIGURE, expected=expected)
-    counts = await session.execute(
-        select(func.count(), func.count().filter(is_pending())).where(
-            Appraisal.agency_id == actor.agency_id,
-            Appraisal.cycle_id == cycle_id,
-            Appraisal.superseded_at.is_(None),
-        )
-    )
-    everybody, pending = counts.one()
-    if pending:
-        raise AppraisalsPendingError(count=pending, path=("cycleId",))
-    after = {"state": CycleState.CALIBRATION.value, "appraisals": everybody}
+    now = await standing(session, actor.agency_id, cycle_id)
+    if now.pending:
+        raise AppraisalsPendingError(count=now.pending, path=("cycleId",))
+    after = {"state": CycleState.CALIBRATION.value, "appraisals": now.everybody}
     await note(actor, session, Deed.CALIBRATION_STARTED, cycle_id=cycle_id, after=after)
-    return int(everybody)
+    return now.everybody

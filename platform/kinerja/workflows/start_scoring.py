@@ -14,6 +14,7 @@ from kinerja.domains.cycles.facts import CYCLE_FACTS
 from kinerja.domains.cycles.history import Deed, note
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.repository import CycleRepository
+from kinerja.domains.cycles.service import LATEST
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.workflows.room import room
 from policies.permissions import Action, Resource
@@ -23,7 +24,6 @@ from policies.subject import Actor
 WAITING = (AppraisalState.NOT_STARTED, AppraisalState.SELF_REVIEW)
 #: When raters are due unless the officer says another day: two weeks after they could begin.
 DUE_AFTER: Final = timedelta(days=14)
-_LATEST: Final = timedelta(days=366)
 
 
 async def start_scoring(
@@ -70,7 +70,7 @@ async def start_scoring(
 
 
 def _due(today: date, wanted: date | None) -> date:
-    latest = today + _LATEST
+    latest = today + LATEST
     due = today + DUE_AFTER if wanted is None else wanted
     if not today <= due <= latest:
         raise RatingDueError(latest=latest.isoformat(), path=("ratingDue",))

@@ -27,6 +27,21 @@ from tenants.audit import record
 RETURN_DAYS: Final = 7
 
 
+def read_reason(reason: str) -> str:
+    """Return why something goes back, without blanks around it.
+
+    Raises:
+        TextNotAllowedError: it is too long, or holds control characters.
+        ReturnReasonRequiredError: it is too short.
+    """
+    wrong = check_text(reason, "reason", limit=REASON_LIMIT)
+    if wrong:
+        raise wrong
+    if len(reason.strip()) < REASON_LEAST:
+        raise ReturnReasonRequiredError(least=REASON_LEAST, path=("reason",))
+    return reason.strip()
+
+
 async def return_appraisal(
     actor: Actor, session: AsyncSession, *, appraisal_id: UUID, reason: str
 ) -> None:
@@ -42,11 +57,7 @@ async def return_appraisal(
         AppraisalNotFoundError: there is no such appraisal.
     """
     grant = actor.require(Resource.APPRAISAL, Action.DECIDE)
-    wrong = check_text(reason, "reason", limit=REASON_LIMIT)
-    if wrong:
-        raise wrong
-    if len(reason.strip()) < REASON_LEAST:
-        raise ReturnReasonRequiredError(least=REASON_LEAST, path=("reason",))
+    why = read_reason(reason)
     returned = await session.scalar(
         update(Appraisal)
         .where(
@@ -69,7 +80,7 @@ async def return_appraisal(
         action=Deed.RETURNED.value,
         object_type="Appraisal",
         object_id=appraisal_id,
-        reason=reason.strip(),
+        reason=why,
         before={"state": AppraisalState.SUBMITTED.value},
         after={"state": AppraisalState.RATER_REVIEW.value},
         request_id=actor.request_id,

@@ -9,16 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kinerja.domains.appraisals.errors import (
     AppraisalStateConflictError,
     ConcurrentUpdateError,
-    ReturnReasonRequiredError,
     TooManyReturnsError,
 )
 from kinerja.domains.appraisals.facts import APPRAISAL_FACTS
 from kinerja.domains.appraisals.framework_tables import cycles
 from kinerja.domains.appraisals.history import Deed
 from kinerja.domains.appraisals.models import Appraisal
-from kinerja.domains.appraisals.outcomes import check_text
 from kinerja.domains.appraisals.rater_steps import is_open_to, refusal_of, refused_row
-from kinerja.domains.appraisals.rating_items import REASON_LEAST, REASON_LIMIT
+from kinerja.domains.appraisals.returning import read_reason
 from kinerja.domains.appraisals.vocabulary import AppraisalState
 from policies.grants import Refusal
 from policies.permissions import Action, Resource
@@ -66,11 +64,7 @@ async def return_self_review(
         AppraisalNotFoundError, NotPermittedError: as their names say.
     """
     actor.require(Resource.APPRAISAL, Action.SCORE)
-    wrong = check_text(reason, "reason", limit=REASON_LIMIT)
-    if wrong:
-        raise wrong
-    if len(reason.strip()) < REASON_LEAST:
-        raise ReturnReasonRequiredError(least=REASON_LEAST, path=("reason",))
+    why = read_reason(reason)
     returned = await _move(
         session,
         actor,
@@ -89,7 +83,7 @@ async def return_self_review(
         appraisal_id,
         Deed.SELF_REVIEW_RETURNED,
         AppraisalState.SELF_REVIEW,
-        reason=reason.strip(),
+        reason=why,
     )
 
 
