@@ -107,7 +107,7 @@ def _masked(error: GraphQLError, cause: Exception | None, language: Language) ->
         error=type(cause).__name__,
         # The field's name in the schema; its alias in the path is the client's free text.
         field=_field_of(error),
-        stack=stack_of(cause),
+        frames=stack_of(cause),
     )
     masked = UnavailableError() if is_outage(cause) else InternalError()
     extensions = {"code": masked.code, "errorId": error_id}

@@ -82,4 +82,4 @@ class Sealer:
     def _log(error: Exception, **about: str) -> None:
         """Log without the text: that of a database error repeats values."""
         kind = type(error).__name__
-        _LOG.error("audit_not_sealed", error=kind, stack=stack_of(error), **about)
+        _LOG.error("audit_not_sealed", error=kind, frames=stack_of(error), **about)

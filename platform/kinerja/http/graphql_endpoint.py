@@ -167,7 +167,7 @@ async def _commit(unit: UnitOfWork, outcome: Outcome, caller: Caller) -> Outcome
     except Exception as error:  # noqa: BLE001 - whatever it was, nothing is kept.
         error_id = str(new_id())
         kind = type(error).__name__
-        log.error("commit failed", error_id=error_id, error=kind, stack=stack_of(error))  # noqa: TRY400 - the text of a database error repeats values.
+        log.error("commit failed", error_id=error_id, error=kind, frames=stack_of(error))  # noqa: TRY400 - the text of a database error repeats values.
         if is_outage(error):
             problem = _problem(UnavailableError(), caller.language, errorId=error_id)
             return _Lost(problem, is_outage=True)

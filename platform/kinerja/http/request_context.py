@@ -62,7 +62,7 @@ class RequestContext:
             try:
                 await self.app(scope, receive, send_safely)
             except Exception as error:
-                log.error("request failed", error=type(error).__name__, stack=stack_of(error))  # noqa: TRY400 - without the text, which may hold personal data.
+                log.error("request failed", error=type(error).__name__, frames=stack_of(error))  # noqa: TRY400 - without the text, which may hold personal data.
                 if has_started:
                     raise
                 told = UnavailableError() if is_outage(error) else InternalError()

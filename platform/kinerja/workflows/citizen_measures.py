@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, func, literal, select
-from sqlalchemy.dialects.postgresql import DATERANGE, Range, distinct_on
+from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kinerja.domains.complaints.metrics import last_metrics
 from kinerja.domains.complaints.models import ComplaintMetric
 from kinerja.domains.complaints.service_level import rate
 from kinerja.domains.complaints.vocabulary import ComplaintMeasure
@@ -106,31 +107,14 @@ async def complaint_measures(
     session: AsyncSession, window: Window, measure: ComplaintMeasure
 ) -> Units:
     """Return the service level of every unit: numerators and denominators of its months added."""
-    agency, first = literal(int(window.agency_id), Integer()), func.lower(ComplaintMetric.month)
-    latest = (
-        select(
-            ComplaintMetric.org_unit_id,
-            func.ltree2text(ComplaintMetric.unit_path).label("path"),
-            ComplaintMetric.received,
-            ComplaintMetric.done,
-            ComplaintMetric.answered_in_time,
-            ComplaintMetric.cut_off,
-        )
-        .where(ComplaintMetric.agency_id == agency, window.holds(ComplaintMetric.month.expression))
-        .ext(distinct_on(ComplaintMetric.org_unit_id, first))
-        .order_by(
-            ComplaintMetric.org_unit_id,
-            first,
-            ComplaintMetric.cut_off.desc(),
-            ComplaintMetric.id.desc(),
-        )
-        .subquery("latest")
-    )
+    agency = literal(int(window.agency_id), Integer())
+    counted = last_metrics(agency, window.holds(ComplaintMetric.month.expression))
+    latest = counted.subquery("latest")
     is_done = measure is ComplaintMeasure.DONE
     numerator = func.sum(latest.c.done if is_done else latest.c.answered_in_time)
     denominator = func.sum(latest.c.received)
     statement = select(
-        func.max(latest.c.path).label("path"),
+        func.max(latest.c.unit_path).label("path"),
         rate(numerator, denominator).label("value"),
         numerator.label("numerator"),
         denominator.label("denominator"),

@@ -17,11 +17,9 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
-    any_,
     column,
     func,
     literal,
-    or_,
     select,
     table,
 )
@@ -29,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.appraisals.counted_scores import current_scores
 from kinerja.domains.appraisals.framework_tables import indicators
+from kinerja.domains.appraisals.leaves import applies_to_class
 from kinerja.domains.appraisals.models import Appraisal, Score
 from kinerja.domains.appraisals.vocabulary import AppraisalState
 from kinerja.domains.complaints.vocabulary import ComplaintMeasure
@@ -36,6 +35,7 @@ from kinerja.domains.cycles.facts import CYCLE_FACTS
 from kinerja.domains.cycles.history import Deed, note
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.refusals import refuse_step
+from kinerja.domains.cycles.repository import CycleRepository
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.kit.clock import JAKARTA
 from kinerja.kit.ids import AgencyId, new_id
@@ -123,15 +123,8 @@ async def count_citizens(
 async def _hold(actor: Actor, session: AsyncSession, cycle_id: UUID) -> Cycle:
     """Find the cycle, and keep it from being closed meanwhile."""
     allowed = actor.require(Resource.CYCLE, Action.CONFIGURE).row_filter(CYCLE_FACTS, actor)
-    held: Cycle | None = await session.scalar(
-        select(Cycle)
-        .where(
-            Cycle.agency_id == actor.agency_id,
-            Cycle.id == cycle_id,
-            Cycle.state.in_(_EXPECTED),
-            allowed,
-        )
-        .with_for_update()
+    held = await CycleRepository(session, actor.agency_id).hold(
+        cycle_id, expected=_EXPECTED, allowed=allowed
     )
     if held is None:
         await refuse_step(actor, session, cycle_id, action=Action.CONFIGURE, expected=_EXPECTED)
@@ -153,10 +146,6 @@ async def _window(session: AsyncSession, agency_id: AgencyId, cycle: Cycle) -> W
 def _cells(agency_id: AgencyId, cycle_id: UUID) -> Any:  # noqa: ANN401 - a select.
     """Select every open appraisal with every such indicator that applies, and its score."""
     agency = literal(int(agency_id), Integer())
-    applies = or_(
-        func.cardinality(indicators.c.applies_to) == literal(0),
-        Appraisal.position_class == any_(indicators.c.applies_to),
-    )
     current = current_scores(agency, Score.source.in_(SOURCES), name="current")
     return (
         select(
@@ -179,7 +168,7 @@ def _cells(agency_id: AgencyId, cycle_id: UUID) -> Any:  # noqa: ANN401 - a sele
                 indicators.c.agency_id == agency,
                 indicators.c.version_id == Appraisal.framework_version_id,
                 indicators.c.source.in_(SOURCES),
-                applies,
+                applies_to_class(Appraisal.__table__.c.position_class),
             ),
         )
         .outerjoin(

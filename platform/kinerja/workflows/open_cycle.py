@@ -99,15 +99,8 @@ async def open_cycle(
 async def _locked(
     actor: Actor, session: AsyncSession, cycle_id: UUID, allowed: ColumnElement[bool]
 ) -> Cycle:
-    found: Cycle | None = await session.scalar(
-        select(Cycle)
-        .where(
-            Cycle.agency_id == actor.agency_id,
-            Cycle.id == cycle_id,
-            Cycle.state.in_(OPENABLE),
-            allowed,
-        )
-        .with_for_update()
+    found = await CycleRepository(session, actor.agency_id).hold(
+        cycle_id, expected=OPENABLE, allowed=allowed
     )
     if found is None:
         await refuse_step(actor, session, cycle_id, action=Action.CONFIGURE, expected=OPENABLE)

@@ -9,16 +9,12 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_leaf_type
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from graphql_schema.streaming import Lines, open_lines
-from kinerja.domains.objections.models import Objection
-from kinerja.domains.objections.vocabulary import ObjectionState
 from kinerja.domains.organisation.models import Employee
 from kinerja.kit.budgets import Allowance, Budgets
-from kinerja.kit.clock import today
-from kinerja.kit.ids import new_id
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.model import Many
 from kinerja.reads.streams.stream import FIRST_ROWS, MOST_ROWS
@@ -58,7 +54,6 @@ APPRAISALS = """
 async def inspector(world: World) -> UUID:
     """Return somebody who sees what the officer does not; there are rows of every type then."""
     found = await add_everything(world)
-    people, appraisals = world.dishub.organisation, world.dishub.appraisals[2025]
     async with tenant_session(world.database.owner, DISHUB) as session:
         await session.execute(
             text(
@@ -68,17 +63,6 @@ async def inspector(world: World) -> UUID:
                 " FROM generate_series(1, :many) number"
             ),
             {"agency": DISHUB, "many": MANY},
-        )
-        await session.execute(
-            insert(Objection).values(
-                agency_id=DISHUB,
-                id=new_id(),
-                appraisal_id=appraisals[0],
-                ratee_id=people.ratee.id,
-                state=ObjectionState.FILED,
-                grounds="Capaian terlewat",
-                statement_due=today(),
-            )
         )
     return found
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, Integer, Select, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import Range, distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,12 +48,12 @@ def _counted(row: Any) -> _Counted:  # noqa: ANN401 - a row of either select.
     return _Counted(row.received, row.done, row.answered_in_time)
 
 
-async def _last(
-    session: AsyncSession, agency_id: AgencyId
-) -> dict[tuple[UUID, date], tuple[str, _Counted]]:
-    """Return what was kept last of every unit and month."""
+def last_metrics(
+    agency: ColumnElement[int], *conditions: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """Return what was kept last of every unit and month, of the rows that `conditions` keep."""
     first = func.lower(ComplaintMetric.month)
-    found = await session.execute(
+    return (
         select(
             ComplaintMetric.org_unit_id,
             func.ltree2text(ComplaintMetric.unit_path).label("unit_path"),
@@ -61,8 +61,9 @@ async def _last(
             ComplaintMetric.received,
             ComplaintMetric.done,
             ComplaintMetric.answered_in_time,
+            ComplaintMetric.cut_off,
         )
-        .where(ComplaintMetric.agency_id == agency_id)
+        .where(ComplaintMetric.agency_id == agency, *conditions)
         .ext(distinct_on(ComplaintMetric.org_unit_id, first))
         .order_by(
             ComplaintMetric.org_unit_id,
@@ -71,6 +72,13 @@ async def _last(
             ComplaintMetric.id.desc(),
         )
     )
+
+
+async def _last(
+    session: AsyncSession, agency_id: AgencyId
+) -> dict[tuple[UUID, date], tuple[str, _Counted]]:
+    """Return what was kept last of every unit and month."""
+    found = await session.execute(last_metrics(literal(int(agency_id), Integer())))
     return {(row.org_unit_id, row.month): (row.unit_path, _counted(row)) for row in found}
 
 

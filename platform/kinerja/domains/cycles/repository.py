@@ -95,6 +95,27 @@ class CycleRepository:
         )
         return await self._session.scalar(found) is not None
 
+    async def hold(
+        self,
+        cycle_id: UUID,
+        *,
+        expected: Collection[CycleState],
+        allowed: ColumnElement[bool],
+    ) -> Cycle | None:
+        """Lock a cycle in one of the `expected` states until the transaction ends."""
+        statement = (
+            select(Cycle)
+            .where(
+                Cycle.agency_id == self._agency_id,
+                Cycle.id == cycle_id,
+                Cycle.state.in_(expected),
+                allowed,
+            )
+            .with_for_update()
+        )
+        held: Cycle | None = await self._session.scalar(statement)
+        return held
+
     async def move(
         self,
         cycle_id: UUID,

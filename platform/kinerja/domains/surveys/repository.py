@@ -99,6 +99,19 @@ class SurveyRepository:
             ],
         )
 
+    async def elements(self, survey_id: UUID, *, revision: int) -> Sequence[SurveyElement]:
+        """Return the elements of one revision, in their order."""
+        found = await self._session.scalars(
+            select(SurveyElement)
+            .where(
+                SurveyElement.agency_id == self._agency_id,
+                SurveyElement.survey_id == survey_id,
+                SurveyElement.revision == revision,
+            )
+            .order_by(SurveyElement.ordinal)
+        )
+        return found.all()
+
     async def has_code(self, code: str) -> bool:
         """Tell whether a survey of the agency has this code."""
         found = select(Survey.id).where(Survey.agency_id == self._agency_id, Survey.code == code)

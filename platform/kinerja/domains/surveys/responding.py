@@ -23,11 +23,11 @@ from kinerja.domains.surveys.history import note_answer
 from kinerja.domains.surveys.models import (
     Survey,
     SurveyAnswer,
-    SurveyElement,
     SurveyLink,
     SurveyMark,
     SurveyResponse,
 )
+from kinerja.domains.surveys.repository import SurveyRepository
 from kinerja.domains.surveys.submissions import Submission
 from kinerja.domains.surveys.tokens import digest
 from kinerja.domains.surveys.vocabulary import SurveyState
@@ -106,16 +106,8 @@ async def _hold_open(session: AsyncSession, agency_id: AgencyId, survey_id: UUID
 
 async def _elements(session: AsyncSession, agency_id: AgencyId, way: _Way) -> dict[str, UUID]:
     """Return the elements by code, and by number (U1) as well."""
-    found = await session.execute(
-        select(SurveyElement.code, SurveyElement.ordinal, SurveyElement.id)
-        .where(
-            SurveyElement.agency_id == agency_id,
-            SurveyElement.survey_id == way.survey_id,
-            SurveyElement.revision == way.revision,
-        )
-        .order_by(SurveyElement.ordinal)
-    )
-    rows = found.all()
+    repository = SurveyRepository(session, agency_id)
+    rows = await repository.elements(way.survey_id, revision=way.revision)
     numbers = {f"U{row.ordinal}": row.id for row in rows}
     return {**{row.code: row.id for row in rows}, **numbers}
 

@@ -17,7 +17,8 @@ from kinerja.domains.surveys.importing.errors import (
     SurveyTakesNoSheetsError,
 )
 from kinerja.domains.surveys.importing.rows import Campaign, Sheet, SheetReader
-from kinerja.domains.surveys.models import Survey, SurveyElement
+from kinerja.domains.surveys.models import Survey
+from kinerja.domains.surveys.repository import SurveyRepository
 from kinerja.domains.surveys.vocabulary import Ruleset, SurveyState
 from kinerja.kit.ids import AgencyId
 from kinerja.kit.sheets.file_errors import EmptyFileError
@@ -165,15 +166,8 @@ class _Import:
         return found
 
     async def _elements(self, survey: Survey) -> dict[str, UUID]:
-        rows = await self._session.execute(
-            select(SurveyElement.code, SurveyElement.id)
-            .where(
-                SurveyElement.agency_id == self._agency_id,
-                SurveyElement.survey_id == survey.id,
-                SurveyElement.revision == survey.revision,
-            )
-            .order_by(SurveyElement.ordinal)
-        )
+        repository = SurveyRepository(self._session, self._agency_id)
+        rows = await repository.elements(survey.id, revision=survey.revision)
         return {row.code: row.id for row in rows}
 
     def _campaign(self, survey: Survey, elements: dict[str, UUID]) -> Campaign:
