@@ -1,0 +1,1 @@
+"""Performance plans in the schema."""

@@ -1,0 +1,28 @@
+"""How mutations of plans answer: the plan, or why nothing was changed."""
+
+from typing import TypeVar
+
+import strawberry
+
+from graphql_schema.context import Info
+from graphql_schema.errors import UserError, user_errors
+from graphql_schema.plans.types import PerformancePlan
+from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+
+
+@strawberry.type(description="The plan after the change, or why nothing was changed.")
+class PlanPayload:
+    """What every step of a plan answers; each operation has a payload of its own."""
+
+    plan: PerformancePlan | None = strawberry.field(description="The plan; null on any error.")
+    errors: list[UserError] = strawberry.field(description="Empty when the change was made.")
+
+
+Payload = TypeVar("Payload", bound=PlanPayload)
+
+
+def refused(payload: type[Payload], info: Info, error: KinerjaError) -> Payload:
+    """Return the payload of a failure; paths begin at the mutation's argument."""
+    for part in error.errors if isinstance(error, KinerjaErrorGroup) else (error,):
+        part.at("input")
+    return payload(plan=None, errors=user_errors(info, error))

@@ -1,0 +1,1 @@
+"""Performance plans (SKP): what an employee is to achieve in a cycle, agreed to by both sides."""
