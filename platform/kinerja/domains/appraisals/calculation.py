@@ -2,7 +2,8 @@
 
 From people x indicators: the achievement of each indicator; what does not apply hands its weight to
 its siblings; components from the leaves to the roots; work and behaviour score; composite. The
-finalisation of a cycle, the preview of a result and the recomputation of a stored one all use it.
+finalisation of a cycle, the preview of a result, the recomputation of a stored one and the
+simulation of another version all use it.
 
 Nothing is rounded on the way: quotients keep at least twenty decimals, and what is stored is
 rounded once, half up, to `DECIMALS`. Classification happens on that value (domain case G08).
@@ -41,14 +42,16 @@ def calculate(
     people: FromClause,
     *,
     until: ColumnElement[Any] | None = None,
+    taken: FromClause | None = None,
 ) -> Calculation:
     """Return the calculation for the appraisals in `people`.
 
     `people` gives id, framework_version_id, scheme and position_class. With `until` the scores
     count as they stood at that moment. An indicator that applies but has no score yet is left out
-    like one that does not apply: the result so far.
+    like one that does not apply: the result so far. With `taken` the people are recalculated by a
+    version that they were not appraised by; see `indicator_leaves`.
     """
-    leaves = indicator_leaves(agency, people, until=until)
+    leaves = indicator_leaves(agency, people, until=until, taken=taken)
     levels = component_levels(leaves, component_tree(agency, people))
     parts = composite_parts(levels[0], people)
     return Calculation(

@@ -51,11 +51,17 @@ class CountedScores:
     """The scores by hand and those of the indicators' own sources, joined to a grid.
 
     The grid is (people x indicators); each side holds at most one row for each of its cells.
+    `scored` has the `id` and `source` of the indicator that was scored, for each cell.
     """
 
     def __init__(
-        self, agency: ColumnElement[int], *, until: ColumnElement[Any] | None = None
+        self,
+        agency: ColumnElement[int],
+        *,
+        scored: FromClause = indicators,
+        until: ColumnElement[Any] | None = None,
     ) -> None:
+        self._scored = scored.c
         self._by_hand = current_scores(agency, Score.source == BY_HAND, until=until, name="by_hand")
         self._of_source = current_scores(
             agency, Score.source != BY_HAND, until=until, name="of_source"
@@ -64,16 +70,16 @@ class CountedScores:
     def joined_to(self, grid: FromClause, *, people: FromClause) -> FromClause:
         """Return `grid` with both sides joined to it."""
         cell = [
-            and_(side.c.appraisal_id == people.c.id, side.c.indicator_id == indicators.c.id)
+            and_(side.c.appraisal_id == people.c.id, side.c.indicator_id == self._scored.id)
             for side in (self._by_hand, self._of_source)
         ]
-        own = and_(cell[1], self._of_source.c.source == indicators.c.source)
+        own = and_(cell[1], self._of_source.c.source == self._scored.source)
         return grid.outerjoin(self._by_hand, cell[0]).outerjoin(self._of_source, own)
 
     def value(self, name: str) -> ColumnElement[Any]:
         """Return column `name` of the score that counts; NULL when there is none."""
         of_source_counts = and_(
             self._of_source.c.id.is_not(None),
-            or_(indicators.c.source.in_(FACTUAL), self._by_hand.c.id.is_(None)),
+            or_(self._scored.source.in_(FACTUAL), self._by_hand.c.id.is_(None)),
         )
         return case((of_source_counts, self._of_source.c[name]), else_=self._by_hand.c[name])

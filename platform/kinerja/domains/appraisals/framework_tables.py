@@ -24,6 +24,7 @@ components = table(
     column("id", Uuid),
     column("version_id", Uuid),
     column("parent_id", Uuid),
+    column("code", Text),
     column("category", Text),
     column("weight", Numeric),
 )
@@ -35,6 +36,7 @@ indicators = table(
     column("version_id", Uuid),
     column("component_id", Uuid),
     column("code", Text),
+    column("unit", Text),
     column("direction", Text),
     column("target", Numeric),
     column("range_low", Numeric),

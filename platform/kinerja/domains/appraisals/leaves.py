@@ -22,6 +22,7 @@ def indicator_leaves(
     people: FromClause,
     *,
     until: ColumnElement[Any] | None,
+    taken: FromClause | None = None,
 ) -> CTE:
     """Return people x indicators; achievement NULL: not applicable, or not scored yet.
 
@@ -29,8 +30,12 @@ def indicator_leaves(
 
     An indicator that does not apply, by its position classes or by its score, counts as 0 under
     the policy ZERO and is NULL under the others.
+
+    With `taken` the people were appraised by other versions, each by its `pinned_version_id`. It
+    tells whose scores count for an `indicator_id` there: those of the indicator `id` with `source`
+    of version `version_id`. An indicator for which it has none does not apply.
     """
-    counted = CountedScores(agency, until=until)
+    counted = CountedScores(agency, scored=indicators if taken is None else taken, until=until)
     grid = people.join(
         indicators,
         and_(
@@ -38,6 +43,8 @@ def indicator_leaves(
             indicators.c.version_id == people.c.framework_version_id,
         ),
     )
+    if taken is not None:
+        grid = grid.outerjoin(taken, _is_taken(taken, people))
     return (
         select(
             people.c.id.label("appraisal_id"),
@@ -45,7 +52,7 @@ def indicator_leaves(
             indicators.c.component_id.label("parent_id"),
             indicators.c.weight,
             applies_to_class(people.c.position_class).label("applies"),
-            _achievement(people, counted).label("achievement"),
+            _achievement(people, counted, taken).label("achievement"),
             counted.value("id").label("score_id"),
             counted.value("actual").label("actual"),
         )
@@ -54,10 +61,20 @@ def indicator_leaves(
     )
 
 
-def _achievement(people: FromClause, counted: CountedScores) -> ColumnElement[Any]:
+def _is_taken(taken: FromClause, people: FromClause) -> ColumnElement[bool]:
+    return and_(
+        taken.c.indicator_id == indicators.c.id, taken.c.version_id == people.c.pinned_version_id
+    )
+
+
+def _achievement(
+    people: FromClause, counted: CountedScores, taken: FromClause | None
+) -> ColumnElement[Any]:
     actual = counted.value("actual")
     applies = applies_to_class(people.c.position_class)
     left_out = or_(~applies, counted.value("not_applicable").is_(True))
+    if taken is not None:
+        left_out = or_(left_out, taken.c.id.is_(None))
     return case(
         (and_(left_out, indicators.c.na_policy == "ZERO"), ZERO),
         (or_(left_out, actual.is_(None)), null()),
