@@ -20,6 +20,7 @@ from kinerja.commands import (
     person,
     retention,
     role,
+    scores,
     security,
     serve,
     token,
@@ -51,6 +52,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(person.app, name="person")
 app.add_typer(retention.app, name="retention")
 app.add_typer(role.app, name="role")
+app.add_typer(scores.app, name="scores")
 app.add_typer(security.app, name="security")
 app.add_typer(token.app, name="token")
 

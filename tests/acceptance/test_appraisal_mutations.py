@@ -356,3 +356,28 @@ async def test_previews_of_a_page_are_each_of_their_own_row(
     found = answer.data["viewer"]["appraisalsToRate"]["nodes"]
     assert {one["a"]["composite"] for one in found} >= {"95.5", "70"}
     assert all(one["a"]["composite"] == one["b"]["composite"] for one in found)
+
+
+async def test_all_scores_of_a_call_are_written_or_none(
+    client: Client, world: World, appraisal: UUID
+) -> None:
+    rater = as_(client, world.organisation.rater)
+    good = score(world, appraisal, "quality", actual="98.5")
+    bad = score(world, appraisal, "speed", actual="500")
+    unread = {**score(world, appraisal, "speed", actual="90"), "appraisalId": "x"}
+
+    for wrong, code in ((bad, "OUT_OF_SCALE"), (unread, "MALFORMED_ID")):
+        given = {"scores": [good, wrong], "allOrNothing": True}
+        refused = only(await rater.query(SUBMIT_SCORES, {"input": given}))
+        assert (refused["accepted"], codes(refused)) == (0, ["NOT_WRITTEN", code])
+        assert refused["results"][0]["error"]["path"] == ["input", "scores", "0"]
+
+    taken = only(
+        await rater.query(SUBMIT_SCORES, {"input": {"scores": [good], "allOrNothing": True}})
+    )
+    assert codes(taken) == ["ok"]
+    written = await rater.query(
+        "query ($id: ID!) { node(id: $id) { ... on Appraisal { scores { totalCount } } } }",
+        {"id": global_id("Appraisal", appraisal)},
+    )
+    assert written.data["node"]["scores"]["totalCount"] == 1

@@ -9,10 +9,11 @@ import strawberry
 from graphql_schema.context import Info
 from graphql_schema.errors import UserError, user_errors
 from graphql_schema.mutation import TenantMismatchError, change, read_id
-from kinerja.domains.appraisals.errors import DuplicateItemError
+from kinerja.domains.appraisals.errors import DuplicateItemError, NotWrittenError
 from kinerja.domains.appraisals.outcomes import Outcome
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import AgencyId, GlobalId
+from kinerja.kit.sheets.undoing import NotKept
 from kinerja.reads.connection import Session
 from policies.subject import Actor
 
@@ -76,10 +77,12 @@ async def write_each(
     place: Place[Payload],
     read: Reader[Given, Item],
     write: Writer[Item],
+    all_or_nothing: bool = False,
 ) -> Payload:
     """Read the items, write the good ones in the agency of the first, and answer for each.
 
-    An item with a wrong id, or of another agency than the first good one, is refused alone.
+    An item with a wrong id, or of another agency than the first good one, is refused alone; with
+    `all_or_nothing` no item is written then.
     """
     info.context.signed_in()
     outcomes, good = _read_all(given, read)
@@ -88,7 +91,12 @@ async def write_each(
         if home is not None:
             async with change(info, home) as (actor, session):
                 written = await write(actor, session, [item for item, _ in good.values()])
-            outcomes.update(zip(good, _as_sent(written, list(good)), strict=True))
+                outcomes.update(zip(good, _as_sent(written, list(good)), strict=True))
+                if all_or_nothing and any(one.error for one in outcomes.values()):
+                    raise NotKept(outcomes)  # noqa: TRY301 - it undoes the savepoint of `change`.
+    except NotKept:
+        for position, one in outcomes.items():
+            outcomes[position] = one if one.error else Outcome(error=NotWrittenError())
     except KinerjaError as error:
         return place.payload(accepted=0, results=[], errors=user_errors(info, error.at("input")))
     agency_id = home.agency_id if home else AgencyId(0)

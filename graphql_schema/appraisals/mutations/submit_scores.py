@@ -53,6 +53,11 @@ class SubmitScoresInput:
         description="At most 10,000, and what a request body may hold: about 1,300 unless the"
         " operator allows more. A score for an indicator that has one already supersedes it."
     )
+    all_or_nothing: bool = strawberry.field(
+        default=False,
+        description="Whether no score is written when one is refused; the others answer"
+        " NOT_WRITTEN then.",
+    )
 
 
 @strawberry.type(description="What became of each score, in the order of the scores.")
@@ -64,13 +69,14 @@ async def submit_scores(
     info: Info,
     input: Annotated[SubmitScoresInput, strawberry.argument(description="Scores of one agency.")],
 ) -> SubmitScoresPayload:
-    """Enter scores; what is wrong with one refuses that one only."""
+    """Enter scores; what is wrong with one refuses that one only, unless all or none is asked."""
     return await write_each(
         info,
         input.scores,
         place=Place("scores", "Score", SubmitScoresPayload),
         read=_read,
         write=_write,
+        all_or_nothing=input.all_or_nothing,
     )
 
 

@@ -11,9 +11,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kinerja.commands.exporting import tables
-from kinerja.commands.exporting.errors import NoTokenError
 from kinerja.commands.exporting.files import whole_file
-from kinerja.commands.exporting.service import Access, Lines, Service
+from kinerja.commands.exporting.service import Access, Lines, Service, read_token
 from kinerja.commands.exporting.tables import Table
 from kinerja.commands.exporting.writers import CSVWriter, JSONLinesWriter, Writer
 from kinerja.commands.import_options import language_of_terminal
@@ -138,7 +137,7 @@ def export(  # noqa: PLR0913 - the options of the command line.
     wish = Wish(table, agency, cycle, format_ or _format(output), delimiter, bom)
     words = language or language_of_terminal()
     try:
-        access = Access(url, _token(token_file, token), words, purpose)
+        access = Access(url, read_token(token_file, token), words, purpose)
         with Service(access) as service:
             written = _export(service, wish, output)
     except KinerjaError as error:
@@ -154,13 +153,6 @@ def _check(what: What, cycle: str | None, delimiter: str) -> None:
     if len(delimiter) != 1:
         message = "one character"
         raise typer.BadParameter(message, param_hint="--delimiter")
-
-
-def _token(file: Path | None, given: str | None) -> str:
-    token = (given or "" if file is None else file.read_text("utf-8")).strip()
-    if not token:
-        raise NoTokenError
-    return token
 
 
 def _export(service: Service, wish: Wish, output: Path) -> int:

@@ -12,17 +12,11 @@ class NotReachedError(KinerjaError):
 
 
 class NoTokenError(KinerjaError):
-    """Nobody said who exports."""
+    """Nobody said who exports or scores."""
 
     code = "TOKEN_MISSING"
-    en = (
-        "An export needs the token of somebody who may read the rows: --token-file FILE, or the"
-        " variable TOKEN."
-    )
-    id = (
-        "Ekspor memerlukan token orang yang berhak membaca baris itu: --token-file BERKAS, atau"
-        " variabel TOKEN."
-    )
+    en = "This needs the token of somebody who may do it: --token-file FILE, or the variable TOKEN."
+    id = "Ini memerlukan token orang yang berhak: --token-file BERKAS, atau variabel TOKEN."
 
 
 class InsecureAddressError(KinerjaError):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from kinerja.commands.exporting.errors import (
     ExportCutError,
     InsecureAddressError,
     NotFoundError,
+    NoTokenError,
     NotReachedError,
     RefusedExportError,
 )
@@ -97,11 +99,10 @@ class Service:
         """Close the connection."""
         self._client.close()
 
-    def count(self, operation: str, variables: Mapping[str, Any]) -> int:
-        """Return how many rows there are for who asks.
+    def ask(self, operation: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the data of one answer.
 
         Raises:
-            NotFoundError: there is no agency or no cycle of this code for who asks.
             RefusedExportError: the service says why not.
             NotReachedError: it does not answer.
         """
@@ -111,7 +112,18 @@ class Service:
         answer = _json(response)
         if answer.get("errors"):
             raise _refusal(answer)
-        found: Any = answer["data"]
+        data: Mapping[str, Any] = answer["data"]
+        return data
+
+    def count(self, operation: str, variables: Mapping[str, Any]) -> int:
+        """Return how many rows there are for who asks.
+
+        Raises:
+            NotFoundError: there is no agency or no cycle of this code for who asks.
+            RefusedExportError: the service says why not.
+            NotReachedError: it does not answer.
+        """
+        found: Any = self.ask(operation, variables)
         while isinstance(found, dict):
             [(name, found)] = found.items()
             if found is None:
@@ -147,6 +159,18 @@ class Service:
         except httpx.TransportError as error:
             reason = str(error) or type(error).__name__
             raise NotReachedError(url=self._access.url, reason=reason) from error
+
+
+def read_token(file: Path | None, given: str | None) -> str:
+    """Return the token in the file, or else the given one.
+
+    Raises:
+        NoTokenError: there is none.
+    """
+    token = (given or "" if file is None else file.read_text("utf-8")).strip()
+    if not token:
+        raise NoTokenError
+    return token
 
 
 def _lines(response: httpx.Response) -> Iterator[bytes]:

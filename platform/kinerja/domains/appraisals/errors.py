@@ -61,6 +61,14 @@ class DuplicateItemError(KinerjaError):
         return DuplicateItemError(first=positions[self.first], path=self.path)
 
 
+class NotWrittenError(KinerjaError):
+    """The item is right, but the call writes all items or none, and another one is wrong."""
+
+    code = "NOT_WRITTEN"
+    en = "This item was not written, since another item of this call was refused."
+    id = "Butir ini tidak ditulis karena butir lain dalam panggilan ini ditolak."
+
+
 class ValueRequiredError(KinerjaError):
     """A score is either a value or the word that the indicator does not apply."""
 
