@@ -9,8 +9,8 @@ from uuid import UUID
 
 from kinerja.domains.appraisals.vocabulary import Grade
 from kinerja.reads.framework_simulation.bounds import FEWEST_PEOPLE, SPREAD_BOUND
-from kinerja.reads.framework_simulation.people import SAME
 from kinerja.reads.framework_simulation.rows import Part
+from kinerja.reads.framework_simulation.vocabulary import GradeDirection
 
 #: The texts, the number of people and the two numbers of one row.
 Row = tuple[tuple[str | None, ...], int | None, tuple[Decimal | None, ...]]
@@ -38,7 +38,7 @@ class UnitMovement:
     """How many people of a unit go in one direction."""
 
     org_unit_id: UUID
-    direction: str
+    direction: GradeDirection
     people: int
 
 
@@ -162,7 +162,8 @@ def _movements(rows: Iterable[Row]) -> list[Movement]:
 
 def _units(rows: Iterable[Row]) -> list[UnitMovement]:
     cells = [
-        UnitMovement(UUID(texts[0]), texts[1] or SAME, people or 0) for texts, people, _ in rows
+        UnitMovement(UUID(texts[0]), GradeDirection(str(texts[1])), people or 0)
+        for texts, people, _ in rows
     ]
     return sorted(cells, key=lambda one: (one.org_unit_id, one.direction))
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Text,
     Uuid,
     and_,
     any_,
@@ -28,6 +29,7 @@ from kinerja.domains.appraisals.grades import numeric_grade
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.appraisals.results import people_of
 from kinerja.domains.appraisals.vocabulary import AppraisalState, Grade
+from kinerja.reads.framework_simulation.vocabulary import GradeDirection
 from policies.asking import AGENCY
 
 CYCLE, VERSION = "cycle", "version"
@@ -41,8 +43,6 @@ STORED = (
     AppraisalState.OBJECTION_DECIDED,
     AppraisalState.FINAL,
 )
-#: Between two grades: better, worse or the same; UNGRADED where one of them is missing.
-UP, DOWN, SAME, UNGRADED = "UP", "DOWN", "SAME", "UNGRADED"
 
 
 def people_tried(agency: ColumnElement[int], visible: ColumnElement[bool]) -> CTE:
@@ -145,11 +145,9 @@ def _of_cycle(
 
 def _direction(row: CTE) -> ColumnElement[str]:
     before, after = _order(row.c.grade_before), _order(row.c.grade_after)
+    up, down, same, ungraded = (literal_column(f"'{one.value}'", Text()) for one in GradeDirection)
     return case(
-        (before < after, literal_column(f"'{DOWN}'")),
-        (before > after, literal_column(f"'{UP}'")),
-        (before == after, literal_column(f"'{SAME}'")),
-        else_=literal_column(f"'{UNGRADED}'"),
+        (before > after, up), (before < after, down), (before == after, same), else_=ungraded
     )
 
 
