@@ -13,14 +13,23 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 _KEY: Final = "kinerja.direct"
+#: How PostgreSQL is told to keep the plans of prepared statements, or to decide for itself: then it
+#: plans a nested read anew each time, since it guesses too high what a kept plan would cost.
+KEEP_PLANS: Final = "SET LOCAL plan_cache_mode = force_generic_plan"
+_DECIDE: Final = "SET LOCAL plan_cache_mode = auto"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Direct:
-    """The connection that a session holds, as the driver's adapter knows it."""
+    """The connection that a session holds, as the driver's adapter knows it.
+
+    `keeps_plans` tells how the transaction has it; None: plans are never kept, since the server
+    hands statements on to others.
+    """
 
     connection: AsyncConnection
     adapter: Any
+    keeps_plans: bool | None = None
 
     @classmethod
     def of(cls, session: AsyncSession) -> "Direct | None":
@@ -32,8 +41,10 @@ class Direct:
         """Let `of` find it until the session is closed."""
         session.info[_KEY] = self
 
-    async def fetch(self, text: str, values: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
-        """Send a statement and return its rows.
+    async def fetch(
+        self, text: str, values: tuple[Any, ...], *, keeps_plan: bool = False
+    ) -> Sequence[Sequence[Any]]:
+        """Send a statement and return its rows; `keeps_plan`: one plan suits all values.
 
         Raises:
             sqlalchemy.exc.DBAPIError: it failed, just as when a session sends it.
@@ -46,6 +57,7 @@ class Direct:
         for tell in known.dispatch.before_cursor_execute:
             tell(known, cursor, text, values, None, False)
         try:
+            await self._choose(keeps_plan=keeps_plan)
             # What the adapter's `execute` awaits for callers who are not asynchronous.
             await cursor._prepare_and_execute(text, values)  # noqa: SLF001
         except BaseException as error:  # noqa: BLE001 - cancellation, too, ends the connection.
@@ -54,6 +66,12 @@ class Direct:
             tell(known, cursor, text, values, None, False)
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
         return rows
+
+    async def _choose(self, *, keeps_plan: bool) -> None:
+        """Tell the server about plans if the transaction has it otherwise so far."""
+        if self.keeps_plans is not None and self.keeps_plans is not keeps_plan:
+            await self.adapter.driver_connection.execute(KEEP_PLANS if keeps_plan else _DECIDE)
+            self.keeps_plans = keeps_plan
 
     async def _fail(self, error: BaseException, text: str, values: tuple[Any, ...]) -> None:
         """Raise what SQLAlchemy makes of an error; it gives up a connection that is broken."""

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from kinerja.kit.errors import KinerjaError
 from kinerja.kit.ids import AgencyId
-from tenants.direct import Direct
+from tenants.direct import KEEP_PLANS, Direct
 from tenants.engines import OpeningConnection
 from tenants.errors import StatementTimeoutError
 
@@ -110,8 +110,12 @@ class UnitOfWork:
         self._is_broken = False
 
     @asynccontextmanager
-    async def within(self, agency_id: AgencyId | None) -> AsyncIterator[AsyncSession]:
+    async def within(
+        self, agency_id: AgencyId | None, *, keeps_plans: bool = False
+    ) -> AsyncIterator[AsyncSession]:
         """Hold the transaction, bound to `agency_id` (None: no tenant row is visible).
+
+        `keeps_plans`: what is read first is planned once for all requests.
 
         Raises:
             BrokenTransactionError: an earlier failure lost changes of this unit.
@@ -119,7 +123,7 @@ class UnitOfWork:
             RuntimeError: the task already holds the transaction; pass the session down instead.
         """
         async with self._held():
-            session = await self._bound(agency_id)
+            session = await self._bound(agency_id, keeps_plans=keeps_plans)
             try:
                 yield session
             except (DBAPIError, asyncio.CancelledError) as error:
@@ -206,7 +210,9 @@ class UnitOfWork:
         finally:
             self._users.discard(task)
 
-    async def _bound(self, agency_id: AgencyId | None) -> AsyncSession:
+    async def _bound(
+        self, agency_id: AgencyId | None, *, keeps_plans: bool = False
+    ) -> AsyncSession:
         """Return the session, its transaction begun if need be and bound to the agency."""
         self._refuse_broken()
         if self._is_over:
@@ -217,7 +223,7 @@ class UnitOfWork:
             self._session = AsyncSession(self._engine, expire_on_commit=False)
             opening = self._opening if agency_id is None else (statement, *self._opening)
             if opening:
-                await _open_with(self._session, opening, self._options)
+                await _open_with(self._session, opening, self._options, keeps_plans=keeps_plans)
         elif agency_id != self._agency:
             await self._session.execute(text(statement))
         self._agency = agency_id
@@ -246,7 +252,11 @@ class UnitOfWork:
 
 
 async def _open_with(
-    session: AsyncSession, statements: tuple[str, ...], options: Mapping[str, Any] | None
+    session: AsyncSession,
+    statements: tuple[str, ...],
+    options: Mapping[str, Any] | None,
+    *,
+    keeps_plans: bool,
 ) -> None:
     """Have `statements` sent together with BEGIN, when the first statement opens a transaction."""
     connection = await session.connection(execution_options=options)
@@ -255,8 +265,10 @@ async def _open_with(
     if not isinstance(driver, OpeningConnection):
         message = "the engine must come from tenants.engines"
         raise TypeError(message)
-    driver.opening = statements
-    Direct(connection, raw.dbapi_connection).keep(session)
+    # On Citus the workers make the plans, of texts that the coordinator writes for them.
+    known = None if driver.opens_alone else keeps_plans
+    driver.opening = (*statements, KEEP_PLANS) if known else statements
+    Direct(connection, raw.dbapi_connection, known).keep(session)
 
 
 @asynccontextmanager

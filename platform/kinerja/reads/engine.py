@@ -51,7 +51,8 @@ class _Reading:
         self.agency_id = self._access.agency_id
 
     async def run(self, unit: UnitOfWork, given: Mapping[str, object]) -> Sequence[Any]:
-        async with unit.within(self.agency_id) as session:
+        keeps_plans = self.statement.keeps_plan
+        async with unit.within(self.agency_id, keeps_plans=keeps_plans) as session:
             return await self.statement.fetch(session, self._all_values(given))
 
     def empty(self, texts: Iterable[str]) -> list[EmptyList]:

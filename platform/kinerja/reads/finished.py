@@ -1,7 +1,7 @@
 """Finished statements: their text and the order of their parameters, kept for equal shapes."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import SelectBase
 
 from kinerja.kit.recent import Recent
+from kinerja.reads.inlined import inline, inlined_names, keeps_plan
 from kinerja.reads.touched import Touched
 from tenants.direct import Direct
 
@@ -17,6 +18,8 @@ Statement: TypeAlias = SelectBase
 
 #: Statements that are kept; one of four levels is about 10 kB of text.
 KEPT = 1024
+#: Texts of one statement that are kept: by agencies and sizes of pages.
+TEXTS_KEPT = 64
 _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types.
 
 
@@ -28,13 +31,20 @@ class Finished:
 
     SQLAlchemy's objects, thirty times the size, are let go as soon as the text is made. All values
     are of types that the driver itself understands, so none of them needs SQLAlchemy on its way.
-    `constants` are those that belong to the statement, such as the 1 of LIMIT 1.
+    `constants` are those that belong to the statement, such as the 1 of LIMIT 1. `inlined` are the
+    parameters that are written into the text; `keeps_plan` tells whether PostgreSQL may then keep
+    the plan of the first request for all others.
     """
 
     text: str
     names: tuple[str, ...]
     constants: Mapping[str, Any]
     touched: tuple[Touched, ...] = ()
+    inlined: tuple[str, ...] = ()
+    keeps_plan: bool = False
+    _texts: Recent[tuple[int | None, ...], str] = field(
+        default_factory=lambda: Recent(TEXTS_KEPT), compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, statement: Statement, touched: tuple[Touched, ...] = ()) -> "Finished":
@@ -42,7 +52,9 @@ class Finished:
         compiled = statement.compile(dialect=_DIALECT)
         # What has a name of our own must be given anew by every request, who asks above all.
         constants = {name: bind.value for bind, name in compiled.bind_names.items() if bind.unique}
-        return cls(str(compiled), tuple(compiled.positiontup or ()), constants, touched)
+        text, names = str(compiled), tuple(compiled.positiontup or ())
+        inlined = inlined_names(text, names)
+        return cls(text, names, constants, touched, inlined, keeps_plan(names, inlined))
 
     async def fetch(
         self, session: AsyncSession, values: Mapping[str, Any]
@@ -55,7 +67,8 @@ class Finished:
         direct = Direct.of(session)
         if direct is None:
             return await self.run(session, values)
-        return await direct.fetch(self.text, self.ordered(values))
+        text, ordered = self.written(values)
+        return await direct.fetch(text, ordered, keeps_plan=self.keeps_plan)
 
     async def run(self, session: AsyncSession, values: Mapping[str, Any]) -> list[Row[Any]]:
         """Send it with these values, in the session's transaction.
@@ -74,6 +87,20 @@ class Finished:
         """
         given = {**self.constants, **values}
         return tuple(given[name] for name in self.names)
+
+    def written(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return the text for these values, and those of them that are left to be sent with it.
+
+        Raises:
+            KeyError: a value is missing.
+        """
+        given = {**self.constants, **values}
+        inside = tuple(given[name] for name in self.inlined)
+        text = self._texts.find(inside)
+        if text is None:
+            chosen = dict(zip(self.inlined, inside, strict=True))
+            text = self._texts.put(inside, inline(self.text, self.names, chosen))
+        return text, tuple(given[name] for name in self.names if name not in self.inlined)
 
 
 class StatementCache:
