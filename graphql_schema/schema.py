@@ -10,6 +10,7 @@ from graphql_schema.appraisals.mutations import AppraisalsMutations
 from graphql_schema.cycles.mutations import CyclesMutations
 from graphql_schema.data_sharing.mutations import DataSharingMutations
 from graphql_schema.delegations.mutations import DelegationsMutations
+from graphql_schema.development.mutations import DevelopmentMutations
 from graphql_schema.edges import PACKAGES
 from graphql_schema.explanations.queries import ExplanationQueries
 from graphql_schema.frameworks.mutations import FrameworksMutations
@@ -44,6 +45,7 @@ class Mutation(
     CyclesMutations,
     AppraisalsMutations,
     ObjectionsMutations,
+    DevelopmentMutations,
     PoliciesMutations,
     DataSharingMutations,
     InspectionsMutations,

@@ -9,9 +9,10 @@ class Resource(StrEnum):
 
     FRAMEWORK covers versions, components and indicators too; PLAN is the performance plan (SKP),
     FEEDBACK one raw answer of a 360 respondent, CALIBRATION a session and its changes, DISCIPLINE
-    imported facts about attendance and sanctions, SURVEY the setup of a satisfaction survey (SKM),
-    CASE an inspection case, DATA_REQUEST a request of a data subject (UU 27/2022), LEGAL_HOLD the
-    reason why somebody's data must not be erased.
+    imported facts about attendance and sanctions, DIALOGUE one feedback or note of a dialogue in
+    the course of the year, SURVEY the setup of a satisfaction survey (SKM), CASE an inspection
+    case, DATA_REQUEST a request of a data subject (UU 27/2022), LEGAL_HOLD the reason why
+    somebody's data must not be erased.
     """
 
     AGENCY = "agency"
@@ -36,6 +37,7 @@ class Resource(StrEnum):
     DATA_SHARING_GRANT = "data_sharing_grant"
     DATA_REQUEST = "data_request"
     LEGAL_HOLD = "legal_hold"
+    DIALOGUE = "dialogue"
 
 
 class Action(StrEnum):
@@ -187,4 +189,6 @@ STATES: Mapping[Resource, frozenset[str]] = {
     Resource.DATA_SHARING_GRANT: frozenset(),
     Resource.DATA_REQUEST: frozenset({"FILED", "DONE", "REFUSED", "WITHDRAWN"}),
     Resource.LEGAL_HOLD: frozenset({"PLACED", "LIFTED"}),
+    # Up to whom it may be read.
+    Resource.DIALOGUE: frozenset({"RATER", "SUPERIOR"}),
 }

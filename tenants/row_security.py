@@ -122,6 +122,7 @@ TABLES: Final[Mapping[str, Rules]] = {
     "data_sharing_grants": _may("INSERT", "UPDATE", open_while="(revoked_at IS NULL)"),
     "delegations": _may("INSERT", "UPDATE"),
     "employees": _may("INSERT", "UPDATE", open_while="(erased_at IS NULL)"),
+    "feedback": _may("INSERT"),
     "framework_versions": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT, is_moved=True),
     "frameworks": _may("INSERT", "UPDATE"),
     "indicators": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),

@@ -45,6 +45,9 @@ class Agency(Node):
     )
     appraisals: Any = page("Appraisal", "Appraisals of the agency that the viewer may see.")
     objections: Any = page("Objection", "Objections to results that the viewer may see.")
+    feedback: Any = page(
+        "Feedback", "Feedback and notes of dialogues with employees that the viewer may see."
+    )
     audit_events: Any = page(
         "AuditEvent",
         "The audit trail of the agency, oldest first: for its head, the data protection officer,"

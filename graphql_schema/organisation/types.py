@@ -96,6 +96,9 @@ class Employee(Node):
     appraisals_to_rate: Any = page("Appraisal", "Appraisals in which this employee is the rater.")
     delegations_given: Any = page("Delegation", "Who rates in this employee's place, and when.")
     delegations_received: Any = page("Delegation", "In whose place this employee rates, and when.")
+    feedback: Any = page(
+        "Feedback", "Feedback to the employee and notes of dialogues that the viewer may see."
+    )
     agency: Any = one("Agency", "The agency of the employee.")
 
 

@@ -170,6 +170,7 @@ async def test_the_append_only_tables_are_the_ones_of_the_design() -> None:
         "audit_seals",
         "complaint_metrics",
         "complaint_steps",
+        "feedback",
         "node_results",
         "outbox_events",
         "policy_roles",

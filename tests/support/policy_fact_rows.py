@@ -30,6 +30,8 @@ FACTS: Mapping[Resource, frozenset[str]] = {
     Resource.DATA_SHARING_GRANT: frozenset({"author"}),
     Resource.DATA_REQUEST: frozenset({"state", "owner"}),
     Resource.LEGAL_HOLD: frozenset({"state", "owner"}),
+    # Rater and superior are those of the day.
+    Resource.DIALOGUE: frozenset({"state", "owner", "author"}),
 }
 
 _TYPES: Mapping[str, Any] = {

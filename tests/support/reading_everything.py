@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.delegations.models import Delegation
+from kinerja.domains.development.models import Feedback
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.objections.models import Objection
 from kinerja.domains.personal_data.models import DataRequest, LegalHold
@@ -60,6 +61,7 @@ async def add_everything(world: World) -> UUID:
             for model, values in _rows(world, inspector, number):
                 await session.execute(insert(model).values(agency_id=DISHUB, **values))
         await _object_to_results(session)
+        await _give_feedback(session, world)
         await add_citizens(session, DISHUB, world.dishub.organisation.branches[0].bidang)
     return inspector
 
@@ -84,6 +86,22 @@ async def _object_to_results(session: AsyncSession) -> None:
             "decided_at": FILED_AT,
         }
         await session.execute(insert(Objection).values(**values))
+
+
+async def _give_feedback(session: AsyncSession, world: World) -> None:
+    """Write feedback and a note of a dialogue."""
+    people = world.dishub.organisation
+    for kind in ("FEEDBACK", "DIALOGUE_NOTE"):
+        values = {
+            "agency_id": DISHUB,
+            "id": new_id(),
+            "employee_id": people.ratee.id,
+            "author_id": people.rater.id,
+            "kind": kind,
+            "visibility": "SUPERIOR",
+            "content": "Pelayanan loket membaik",
+        }
+        await session.execute(insert(Feedback).values(**values))
 
 
 def _rows(world: World, inspector: UUID, number: int) -> list[tuple[type[Any], dict[str, Any]]]:

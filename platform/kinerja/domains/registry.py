@@ -10,6 +10,7 @@ from kinerja.domains.appraisals import models as appraisals
 from kinerja.domains.complaints import models as complaints
 from kinerja.domains.cycles import models as cycles
 from kinerja.domains.delegations import models as delegations
+from kinerja.domains.development import models as development
 from kinerja.domains.frameworks import models as frameworks
 from kinerja.domains.inspections import models as inspections
 from kinerja.domains.objections import models as objections
@@ -33,6 +34,7 @@ MODULES = (
     delegations,
     inspections,
     objections,
+    development,
     personal_data,
     reports,
     surveys,

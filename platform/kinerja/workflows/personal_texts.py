@@ -24,6 +24,7 @@ ERASED_TEXTS: Final = (
         "appraisals", "ratee_id", ("innovation_evidence", "rating_reason", "acknowledgement")
     ),
     PersonalTexts("objections", "ratee_id", ("grounds", "statement", "decision")),
+    PersonalTexts("feedback", "employee_id", ("content",)),
     PersonalTexts("scores", "ratee_id", ("comment", "evidence")),
     PersonalTexts("delegations", "delegator_id", ("reason",)),
     PersonalTexts("inspection_cases", "employee_id", ("legal_basis",)),
@@ -85,6 +86,8 @@ KEPT_TEXTS: Final[Mapping[str, str]] = {
     "data_sharing_grants.scopes": _WORD,
     "employees.employment": _WORD,
     "employees.state": _WORD,
+    "feedback.kind": _WORD,
+    "feedback.visibility": _WORD,
     "framework_versions.applies_to": _WORD,
     "framework_versions.content_hash": _HASH,
     "framework_versions.legal_basis": _OFFICE,

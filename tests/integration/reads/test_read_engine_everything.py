@@ -265,6 +265,7 @@ async def _some_id(asking: Asking, name: str) -> str:
         "DataSharingGrant": _under_agency("dataSharingGrants"),
         "InspectionCase": _under_agency("cases"),
         "Objection": _under_agency("objections"),
+        "Feedback": _under_agency("feedback"),
         "DataRequest": _under_agency("dataRequests"),
         "LegalHold": _under_agency("legalHolds"),
         "Delegation": _under_agency("delegations"),

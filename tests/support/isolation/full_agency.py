@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.cycles.vocabulary import CycleKind, CycleState
 from kinerja.domains.delegations.models import Delegation
+from kinerja.domains.development.models import Feedback
+from kinerja.domains.development.vocabulary import FeedbackKind, FeedbackVisibility
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.objections.models import Objection
@@ -66,6 +68,7 @@ async def make_full_agency(
         await _frameworks_and_cycles(session, place)
         await _appraisal_states(session, place)
         await _objections(session, place)
+        await _development(session, place)
         await _rights(session, place, people)
         await _accounts(session, place)
         await add_citizens(session, agency_id, place.organisation.branches[0].bidang)
@@ -226,6 +229,22 @@ async def _objections(session: AsyncSession, place: Place) -> None:
             decision="Hasil tetap",
             decided_by=new_id(),
             decided_at=now(),
+        )
+    )
+
+
+async def _development(session: AsyncSession, place: Place) -> None:
+    """Write feedback to an employee."""
+    people = place.organisation
+    await session.execute(
+        insert(Feedback).values(
+            agency_id=people.agency_id,
+            id=new_id(),
+            employee_id=people.ratee.id,
+            author_id=people.rater.id,
+            kind=FeedbackKind.FEEDBACK,
+            visibility=FeedbackVisibility.SUPERIOR,
+            content="Pelayanan loket membaik",
         )
     )
 

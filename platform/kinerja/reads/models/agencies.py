@@ -83,6 +83,7 @@ AGENCY = Model(
         "roleAssignments": _everything("RoleAssignment"),
         "cases": _everything("InspectionCase"),
         "objections": _everything("Objection"),
+        "feedback": _everything("Feedback"),
         "delegations": _everything("Delegation"),
         "dataRequests": _everything("DataRequest"),
         "legalHolds": _everything("LegalHold"),

@@ -158,6 +158,7 @@ EMPLOYEE = Model(
         "appraisalsToRate": page_by("Appraisal", "rater_id"),
         "delegationsGiven": page_by("Delegation", "delegator_id"),
         "delegationsReceived": page_by("Delegation", "delegate_id"),
+        "feedback": page_by("Feedback", "employee_id"),
         "agency": of_agency(),
     },
     orderings={

@@ -120,6 +120,14 @@ PARTS: Final = (
         about="ratee",
     ),
     Part(
+        "feedback",
+        Root.EMPLOYEE,
+        "feedback",
+        "Feedback",
+        ("feedback.employee_id",),
+        {"author": _NAMED},
+    ),
+    Part(
         "roleAssignments",
         Root.AGENCY,
         "roleAssignments",
@@ -177,6 +185,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "data_sharing_grants.revoked_by": _ABOUT_OTHERS,
     "delegations.created_by": _ABOUT_OTHERS,
     "delegations.ended_by": _ABOUT_OTHERS,
+    "feedback.author_id": "what the person told others: it is about those",
     "framework_versions.created_by": _ABOUT_OTHERS,
     "framework_versions.submitted_by": _ABOUT_OTHERS,
     "framework_versions.published_by": _ABOUT_OTHERS,

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import Range
 
 from kinerja.domains.delegations.models import Delegation
+from kinerja.domains.development.models import Feedback
+from kinerja.domains.development.vocabulary import FeedbackKind, FeedbackVisibility
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.organisation.models import Employee
 from kinerja.domains.personal_data.models import DataRequest, LegalHold
@@ -265,3 +267,24 @@ def _access(draws: Draws, drawn: Drawn, clients: list[UUID], number: int) -> Val
         "owner_id": draws.maybe(person, 90) if is_object else None,
         "covers_everyone": draws.chance(50),
     }
+
+
+def draw_feedback(draws: Draws, drawn: Drawn) -> None:
+    """Draw feedback of every kind and visibility, also from people to themselves."""
+    people = drawn.keys(Employee)
+    kinds, shown = list(FeedbackKind), list(FeedbackVisibility)
+    drawn.add(
+        Feedback,
+        [
+            {
+                "id": new_id(),
+                "employee_id": draws.one(people),
+                "author_id": draws.one([*people, new_id()]),
+                "kind": draws.one(kinds).value,
+                "visibility": shown[number % len(shown)].value,
+                "content": draws.text(),
+                "given_at": draws.instant(),
+            }
+            for number in range(12)
+        ],
+    )

@@ -15,7 +15,7 @@ from tests.support.reference.data.appraisals import draw_cycles
 from tests.support.reference.data.draws import Draws
 from tests.support.reference.data.frameworks import draw_frameworks
 from tests.support.reference.data.organisation import Drawn, Values, draw_organisation
-from tests.support.reference.data.rights import draw_policies, draw_rights
+from tests.support.reference.data.rights import draw_feedback, draw_policies, draw_rights
 
 
 def draw_agency(random: Random, agency_id: AgencyId, clients: list[UUID]) -> Drawn:
@@ -26,6 +26,7 @@ def draw_agency(random: Random, agency_id: AgencyId, clients: list[UUID]) -> Dra
     draw_cycles(draws, drawn)
     draw_policies(draws, drawn)
     draw_rights(draws, drawn, clients)
+    draw_feedback(draws, drawn)
     return drawn
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.delegations.models import Delegation
+from kinerja.domains.development.models import Feedback
 from kinerja.domains.frameworks.models import Framework
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.objections.models import Objection
@@ -49,6 +50,7 @@ AGENCY = Twin(
         "scores": _everything("Score", Score),
         "nodeResults": _everything("NodeResult", NodeResult),
         "objections": _everything("Objection", Objection),
+        "feedback": _everything("Feedback", Feedback),
         "auditEvents": _everything("AuditEvent", AuditEvent),
         "accessEvents": _everything("AccessEvent", AccessEvent),
         "policyVersions": _everything("PolicyVersion", PolicyVersion),

@@ -1,0 +1,1 @@
+"""Feedback and development in the schema."""

@@ -1,0 +1,19 @@
+"""The vocabulary of feedback, described for clients."""
+
+from graphql_schema.vocabulary import describe
+from kinerja.domains.development.vocabulary import FeedbackKind, FeedbackVisibility
+
+describe(
+    FeedbackKind,
+    "What is written about an employee's work.",
+    FEEDBACK="Continuous feedback (umpan balik berkelanjutan).",
+    DIALOGUE_NOTE="A note of a performance dialogue (dialog kinerja).",
+)
+describe(
+    FeedbackVisibility,
+    "Up to whom feedback may be read. The employee and the author always read it.",
+    RATER="Up to the rater.",
+    SUPERIOR="Also the superior of the rater, and the heads of the unit and of those above.",
+)
+
+__all__ = ["FeedbackKind", "FeedbackVisibility"]

@@ -1,0 +1,1 @@
+"""Development: feedback and dialogue all year round, and what is agreed to be learnt."""

@@ -1,0 +1,20 @@
+"""What texts about somebody's development must be."""
+
+from typing import Final
+
+from kinerja.domains.development.errors import DevelopmentTextError
+
+CONTENT_LENGTH: Final = range(10, 4001)
+
+
+def read_text(text: str, length: range, *, field: str) -> str:
+    """Return a text without blanks around it.
+
+    Raises:
+        DevelopmentTextError: it is too short or too long, or holds control characters.
+    """
+    kept = text.strip()
+    plain = kept.replace("\n", "").replace("\t", "")
+    if len(kept) not in length or not plain.isprintable():
+        raise DevelopmentTextError(least=length.start, limit=length.stop - 1, path=(field,))
+    return kept
