@@ -3,6 +3,7 @@
 import strawberry
 
 from graphql_schema.cycles.mutations import (
+    amend_cycle,
     cancel_cycle,
     create_cycle,
     deliver_results,
@@ -22,6 +23,7 @@ class CyclesMutations:
     start_planning = start_planning.mutation
     open_cycle = open_cycle.mutation
     start_scoring = start_scoring.mutation
+    amend_cycle = amend_cycle.mutation
     start_calibration = start_calibration.mutation
     deliver_results = deliver_results.mutation
     cancel_cycle = cancel_cycle.mutation

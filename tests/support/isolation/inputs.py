@@ -70,6 +70,7 @@ STATES: Mapping[str, str] = {
     "publishVersion": "IN_REVIEW",
     "retireVersion": "PUBLISHED",
     "openCycle": "PLANNED",
+    "amendCycle": "OPEN",
     "startScoring": "OPEN",
     "cancelCycle": "PLANNED",
     "finaliseCycle": "SCORING",

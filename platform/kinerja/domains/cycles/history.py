@@ -23,6 +23,8 @@ class Deed(StrEnum):
     DELIVERED = "cycle.delivered"
     CANCELLED = "cycle.cancelled"
     FINALISED = "cycle.finalised"
+    AMENDED = "cycle.amended"
+    CONTINUED = "cycle.continued"
 
 
 async def note(

@@ -85,11 +85,13 @@ class CycleRunsOnError(KinerjaError):
     code = "PERIOD_OVERLAP"
     en = (
         "A cycle of the version before runs into this period. Let this version begin after that"
-        " cycle: return it to draft and change its days with updateVersion."
+        " cycle: return it to draft and change its days with updateVersion. Or end that cycle where"
+        " this version begins, with amendCycle."
     )
     id = (
         "Siklus dari versi sebelumnya masih berjalan dalam periode ini. Mulailah versi ini setelah"
-        " siklus itu: kembalikan ke draf lalu ubah periodenya dengan updateVersion."
+        " siklus itu: kembalikan ke draf lalu ubah periodenya dengan updateVersion. Atau akhiri"
+        " siklus itu pada awal versi ini dengan amendCycle."
     )
 
 
