@@ -16,6 +16,7 @@ from benchmarks import (
     many_policies,
     policy_cost,
     results,
+    simulating,
     world,
 )
 from benchmarks.contestants import ALL, POSTGRAPHILE
@@ -96,9 +97,12 @@ def agencies(sizes: Sizes, _: Sequence[str]) -> dict[str, str]:
 
 
 def cycles(sizes: Sizes, _: Sequence[str]) -> dict[str, str]:
-    """Measure how a cycle is finalised."""
+    """Measure how a cycle is finalised, and how a version is tried on it before."""
     with world.database("cycles") as urls:
-        return asyncio.run(finalising.run(urls, people=sizes.cycle, rounds=sizes.finals))
+        sections: dict[str, str] = {}
+        for benchmark in (finalising, simulating):
+            sections |= asyncio.run(benchmark.run(urls, people=sizes.cycle, rounds=sizes.finals))
+        return sections
 
 
 def exports(sizes: Sizes, _: Sequence[str]) -> dict[str, str]:

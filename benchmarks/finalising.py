@@ -51,7 +51,7 @@ SELECT :agency, gen_random_uuid(), code || '_2', {columns}
 FROM indicators WHERE agency_id = :agency AND id = ANY (:halved)
 """
 #: As many rows as finalising writes: a result for each node, and each appraisal anew.
-_TABLES = """
+BARE_TABLES = """
 CREATE TABLE IF NOT EXISTS bare_results (LIKE node_results INCLUDING ALL);
 CREATE TABLE IF NOT EXISTS bare_appraisals (LIKE appraisals INCLUDING ALL);
 CREATE TABLE IF NOT EXISTS keyed_results (LIKE node_results INCLUDING ALL,
@@ -73,13 +73,13 @@ _APPRAISALS = """
 INSERT INTO bare_appraisals ({columns}) SELECT {columns} FROM appraisals WHERE agency_id = $1
 """
 #: The roles of the service plan every statement anew; of a foreign key that is a plan for each row.
-_FOR_BARE = ("SET statement_timeout = 0", "SET plan_cache_mode = auto")
+FOR_BARE = ("SET statement_timeout = 0", "SET plan_cache_mode = auto")
 _TABLE_OF = {BARE: "bare_results", KEYED: "keyed_results"}
 _GARBAGE = ("node_results", "appraisals", "bare_appraisals", "report_cells", *_TABLE_OF.values())
 
 
 @dataclass(frozen=True)
-class _Written:
+class Written:
     """How many rows were written, and in how many seconds."""
 
     results: int
@@ -89,18 +89,18 @@ class _Written:
 
 async def run(urls: DatabaseURLs, *, people: int, rounds: int) -> dict[str, str]:
     """Measure both by turns, each in a transaction that is rolled back."""
-    agency, organisation = await provide(urls, people=people, filling=_fill)
+    agency, organisation = await provide(urls, people=people, filling=fill_cycle)
     engine = create_application_engine(urls.application, pool_size=2)
     bare = await asyncpg.connect(urls.administrator)
-    found: dict[str, list[_Written]] = {FINALISED: [], BARE: [], KEYED: []}
+    found: dict[str, list[Written]] = {FINALISED: [], BARE: [], KEYED: []}
     try:
         cast = cast_of(organisation, agency.id, PolicyEngine.load())
-        for statement in _FOR_BARE:
+        for statement in FOR_BARE:
             await bare.execute(statement)
-        await bare.execute(_TABLES)
+        await bare.execute(BARE_TABLES)
         for _ in track(range(rounds), description=f"finalising {people:,} people"):
             for name, table in _TABLE_OF.items():
-                found[name].append(await _insert(bare, agency, table))
+                found[name].append(await insert_bare(bare, agency, table))
             found[FINALISED].append(await _finalise(engine, cast))
             for table in _GARBAGE:  # What was rolled back would make the next round slower.
                 await bare.execute(f"VACUUM {table}")
@@ -115,7 +115,7 @@ async def run(urls: DatabaseURLs, *, people: int, rounds: int) -> dict[str, str]
     return {TITLE: section(TITLE, told, times=times, goals=goals, reasons=seen)}
 
 
-async def _finalise(engine: AsyncEngine, cast: Cast) -> _Written:
+async def _finalise(engine: AsyncEngine, cast: Cast) -> Written:
     """Finalise the cycle in a unit of work that is never committed."""
     unit, agency_id = UnitOfWork(engine), cast.head.agency_id
     try:
@@ -130,12 +130,13 @@ async def _finalise(engine: AsyncEngine, cast: Cast) -> _Written:
             results = await session.scalar(counted) or 0
     finally:
         await unit.rollback()
-    return _Written(results, appraisals, seconds)
+    return Written(results, appraisals, seconds)
 
 
-async def _insert(
+async def insert_bare(
     bare: "asyncpg.Connection[asyncpg.Record]", agency: AgencyRecord, table: str
-) -> _Written:
+) -> Written:
+    """Insert as many constant rows as finalising writes, in a transaction that is rolled back."""
     columns = ", ".join(
         column.name for column in Appraisal.__table__.columns if column.computed is None
     )
@@ -148,10 +149,10 @@ async def _insert(
         seconds = perf_counter() - started
     finally:
         await transaction.rollback()
-    return _Written(int(results.split()[-1]), int(appraisals.split()[-1]), seconds)
+    return Written(int(results.split()[-1]), int(appraisals.split()[-1]), seconds)
 
 
-async def _fill(session: AsyncSession, cast: Cast, organisation: Organisation) -> None:
+async def fill_cycle(session: AsyncSession, cast: Cast, organisation: Organisation) -> None:
     """Make the running year's cycle with ten indicators, scored, rated and submitted."""
     agency_id = cast.head.agency_id
     version = await load_framework(session, cast, year=RUNNING, publish=False)
@@ -200,7 +201,7 @@ async def _plan(url: str, engine: AsyncEngine, cast: Cast) -> str:
     return folded("EXPLAIN ANALYZE of the statement", plan)
 
 
-def _told(ours: _Written, bare: _Written, people: int) -> str:
+def _told(ours: Written, bare: Written, people: int) -> str:
     return (
         f"A cycle of {people:,} people with ten indicators each: {ours.results:,} results of nodes"
         f" are computed and written and {ours.appraisals:,} appraisals closed, under policy and"

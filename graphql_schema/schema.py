@@ -14,6 +14,7 @@ from graphql_schema.development.mutations import DevelopmentMutations
 from graphql_schema.edges import PACKAGES
 from graphql_schema.explanations.queries import ExplanationQueries
 from graphql_schema.frameworks.mutations import FrameworksMutations
+from graphql_schema.frameworks.queries import FrameworkQueries
 from graphql_schema.inspections.mutations import InspectionsMutations
 from graphql_schema.objections.mutations import ObjectionsMutations
 from graphql_schema.organisation.mutations import OrganisationMutations
@@ -31,7 +32,14 @@ from graphql_schema.viewer.queries import ViewerQueries
     description="What can be read. One root field is one statement on one agency's rows, however"
     " deep it goes, and shows what policy lets the caller see."
 )
-class Query(ViewerQueries, AgencyQueries, ReportQueries, PolicyQueries, ExplanationQueries):
+class Query(
+    ViewerQueries,
+    AgencyQueries,
+    ReportQueries,
+    FrameworkQueries,
+    PolicyQueries,
+    ExplanationQueries,
+):
     """All root fields."""
 
 

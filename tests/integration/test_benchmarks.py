@@ -23,6 +23,7 @@ from benchmarks import (
     growth,
     many_policies,
     policy_cost,
+    simulating,
     world,
 )
 from benchmarks.contestants import ANSWERERS, FLOOR, KINERJA, PLAIN, UNGUARDED
@@ -123,6 +124,14 @@ async def test_finalising_writes_as_many_rows_as_what_it_is_compared_with(given:
     assert int(results) == (MEMBERS - 1) * 12
     assert f"Bare: {results} and {MEMBERS - 1} constant rows" in rest
     assert "EXPLAIN ANALYZE" in told or "**missed**" not in told
+
+
+async def test_simulating_looks_at_everybody_and_keeps_nothing(given: World) -> None:
+    sections = await simulating.run(given.urls, people=MEMBERS, rounds=ROUNDS)
+
+    told = sections[simulating.TITLE]
+    assert f"The results of {MEMBERS - 1} people with 10 indicators each" in told
+    assert _ratios(sections) == 1
 
 
 async def test_the_load_generator_notices_another_answer(tmp_path: Path) -> None:

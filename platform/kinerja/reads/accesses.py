@@ -17,7 +17,14 @@ from kinerja.kit.ids import AgencyId
 from kinerja.reads.access import Access
 from kinerja.reads.catalogue import CATALOGUE
 from kinerja.reads.levels import ME, Levels
-from kinerja.reads.touched import Account, Part, Touched, counted_in, told_of
+from kinerja.reads.touched import (
+    Account,
+    Part,
+    Touched,
+    counted_in,
+    listed_in,
+    told_of,
+)
 from policies.identity import SubjectKind, effective_roles
 from policies.permissions import Action, Resource
 from policies.relations import AGENCY
@@ -74,6 +81,12 @@ def tried_out(actor: Actor, resources: Iterable[Resource]) -> Iterator[Seen]:
     """Yield the account of having counted what a change of policies would do to people."""
     grant = actor.grant(Resource.POLICY, Action.CONFIGURE)
     yield from accountable(actor, counted_in(resources, grant), (actor.subject.id,))
+
+
+def recalculated(actor: Actor, version_id: UUID) -> Iterator[Seen]:
+    """Yield the account of having seen what a framework version would make of people's results."""
+    grant = actor.grant(Resource.APPRAISAL, Action.VIEW)
+    yield from accountable(actor, listed_in("FrameworkVersion", grant), (version_id,))
 
 
 async def keep_account(

@@ -131,6 +131,13 @@ def counted_in(resources: Iterable[Resource], grant: Grant) -> Touched:
     return Touched("PolicyVersion", (part,))
 
 
+def listed_in(type_name: str, grant: Grant) -> Touched:
+    """Return what it touches to list results of people, computed for an object about nobody."""
+    spots = [(False, Resource.APPRAISAL, FieldClass.INTERNAL)] if _of_others(grant.allows) else []
+    parts = (_part(Reach.LIST, spots, {Resource.APPRAISAL: grant}),) if spots else ()
+    return Touched(type_name, parts)
+
+
 def _part(
     reach: Reach, spots: Iterable[_Spot], granted: Mapping[Resource, Grant], *, owned: bool = False
 ) -> Part:

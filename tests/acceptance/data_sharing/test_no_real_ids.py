@@ -128,6 +128,12 @@ async def _ask_the_rest(crawl: Crawl, desk: SharingDesk) -> None:
         ' simulatePolicy(agencyCode: "DISHUB", change: $change) { __typename } }',
         change={},
     )
+    await crawl.ask(
+        "query ($version: ID!, $cycle: ID!) {"
+        " simulateFramework(versionId: $version, cycleId: $cycle) { movers { employeeId } } }",
+        version=gid("FrameworkVersion", desk.world.dishub.version.version_id),
+        cycle=gid("Cycle", desk.world.dishub.cycles[2025]),
+    )
 
 
 #: All root fields, so that a new one cannot be forgotten here.
@@ -141,6 +147,7 @@ ASKED = {
     "baselinePolicies",
     "policyGuardrails",
     "simulatePolicy",
+    "simulateFramework",
     "whyNot",
     "whyCan",
 }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from graphql import GraphQLInputObjectType, get_named_type
@@ -97,6 +98,23 @@ def _small_roots(own: Targets, foreign: Targets) -> Iterator[Probe]:
             "query ($change: PolicyChangeInput!) {"
             f' simulatePolicy(agencyCode: "{one.code}", change: $change) {{ {simulated} }} }}',
             {"change": change},
+        )
+    yield from _simulations(own, foreign)
+
+
+def _simulations(own: Targets, foreign: Targets) -> Iterator[Probe]:
+    """Try versions on cycles: both of the other agency, one of them, or claimed as the own's."""
+    simulated = selection("FrameworkSimulation", 1, {})
+    versions, cycles = (
+        [own.gid(name, own.key(name)), *ids_of(name, own, foreign, count=1)]
+        for name in ("FrameworkVersion", "Cycle")
+    )
+    for version, cycle in product(versions, cycles):
+        yield Probe(
+            f"simulateFramework({versions.index(version)}, {cycles.index(cycle)})",
+            "query ($version: ID!, $cycle: ID!) {"
+            f" simulateFramework(versionId: $version, cycleId: $cycle) {{ {simulated} }} }}",
+            {"version": version, "cycle": cycle},
         )
 
 
