@@ -43,6 +43,7 @@ PACKAGES = {
         ),
         "complaints": ("Complaint", "ComplaintStep", "ComplaintMetric"),
         "objections": ("Objection",),
+        "plans": ("PerformancePlan", "WorkResult", "BehaviourExpectation"),
         "development": ("Feedback",),
         "personal_data": ("DataRequest", "LegalHold"),
         "policies": (

@@ -19,6 +19,7 @@ from graphql_schema.inspections.mutations import InspectionsMutations
 from graphql_schema.objections.mutations import ObjectionsMutations
 from graphql_schema.organisation.mutations import OrganisationMutations
 from graphql_schema.personal_data.mutations import PersonalDataMutations
+from graphql_schema.plans.mutations import PlansMutations
 from graphql_schema.policies.mutations import PoliciesMutations
 from graphql_schema.policies.queries import PolicyQueries
 from graphql_schema.reports.queries import ReportQueries
@@ -51,6 +52,7 @@ class Mutation(
     OrganisationMutations,
     FrameworksMutations,
     CyclesMutations,
+    PlansMutations,
     AppraisalsMutations,
     ObjectionsMutations,
     DevelopmentMutations,

@@ -84,6 +84,7 @@ _OPEN_CYCLE = "(state <> ALL (ARRAY['FINALISED'::text, 'ARCHIVED'::text, 'CANCEL
 _OF_DRAFT_SURVEY = _open_parent("surveys", "survey_id", "state = 'DRAFT'::text")
 _OF_OPEN_SURVEY = _open_parent("surveys", "survey_id", "state = 'OPEN'::text")
 _OF_UNCLOSED_SURVEY = _open_parent("surveys", "survey_id", "state <> 'CLOSED'::text")
+_OF_DRAFT_PLAN = _open_parent("performance_plans", "plan_id", "state = 'DRAFT'::text")
 _OF_PROPOSED_VERSION = _open_parent("policy_versions", "version_id", "status = 'PROPOSED'::text")
 _GIVEN_BY_AN_AGENCY = (
     "(role <> ALL (ARRAY['authenticated'::text, 'employee'::text, 'api_client'::text,"
@@ -109,6 +110,7 @@ TABLES: Final[Mapping[str, Rules]] = {
     "audit_reasons": _may("INSERT"),
     "audit_seals": _may(),
     "components": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT_VERSION, is_moved=True),
+    "behaviour_expectations": _may("INSERT", open_parent=_OF_DRAFT_PLAN),
     "complaint_metrics": _may("INSERT"),
     "complaint_steps": _may("INSERT"),
     "complaints": _may("INSERT", "UPDATE"),
@@ -136,6 +138,7 @@ TABLES: Final[Mapping[str, Rules]] = {
     ),
     "org_units": _may("INSERT", "UPDATE"),
     "outbox_events": _may("INSERT"),
+    "performance_plans": _may("INSERT", "UPDATE", open_while="(state <> 'AGREED'::text)"),
     "policy_roles": _may("INSERT", open_parent=_OF_PROPOSED_VERSION),
     "policy_rules": _may("INSERT", open_parent=_OF_PROPOSED_VERSION),
     "policy_suspensions": _may("INSERT", open_parent=_OF_PROPOSED_VERSION),
@@ -159,6 +162,7 @@ TABLES: Final[Mapping[str, Rules]] = {
     "survey_responses": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
     "survey_results": _may("INSERT", open_parent=_OF_OPEN_SURVEY),
     "surveys": _may("INSERT", "UPDATE", open_while="(state <> 'CLOSED'::text)"),
+    "work_results": _may("INSERT", open_parent=_OF_DRAFT_PLAN),
 }
 
 

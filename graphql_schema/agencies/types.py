@@ -43,6 +43,9 @@ class Agency(Node):
         "NodeResult",
         "Final results of components and indicators in all appraisals that the viewer may see.",
     )
+    performance_plans: Any = page(
+        "PerformancePlan", "Performance plans (SKP) that the viewer may see, all revisions."
+    )
     appraisals: Any = page("Appraisal", "Appraisals of the agency that the viewer may see.")
     objections: Any = page("Objection", "Objections to results that the viewer may see.")
     feedback: Any = page(

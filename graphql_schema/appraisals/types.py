@@ -89,6 +89,7 @@ class Appraisal(Node):
     assignment: Any = one("Assignment", "The pinned assignment of the ratee.")
     org_unit: Any = one("OrgUnit", "The pinned unit.")
     supersedes: Any = one("Appraisal", "The revision whose place this one takes.")
+    plan: Any = one("PerformancePlan", "The plan (SKP) that both sides agreed to, if there is one.")
     objections: Any = page("Objection", "Objections to the result that the viewer may see.")
     scores: Any = page("Score", "Scores that the viewer may see, superseded ones too.")
     results: Any = some(

@@ -40,5 +40,8 @@ class Cycle(Node):
     framework_version: Any = one(
         "FrameworkVersion", "The version that it pins; null before it is opened."
     )
+    performance_plans: Any = page(
+        "PerformancePlan", "Performance plans (SKP) for the cycle that the viewer may see."
+    )
     appraisals: Any = page("Appraisal", "Appraisals of the cycle that the viewer may see.")
     agency: Any = one("Agency", "The agency of the cycle.")

@@ -92,6 +92,9 @@ class Employee(Node):
     assignments: Any = page("Assignment", "All assignments, past and future too.")
     reporting_lines: Any = page("ReportingLine", "Who appraises this employee, and when.")
     ratees: Any = page("Employee", "Whom this employee appraises today. Internal.")
+    performance_plans: Any = page(
+        "PerformancePlan", "Performance plans (SKP) of this employee, all revisions."
+    )
     appraisals: Any = page("Appraisal", "Appraisals of this employee.")
     appraisals_to_rate: Any = page("Appraisal", "Appraisals in which this employee is the rater.")
     delegations_given: Any = page("Delegation", "Who rates in this employee's place, and when.")

@@ -168,6 +168,7 @@ async def test_the_append_only_tables_are_the_ones_of_the_design() -> None:
         "audit_events",
         "audit_reasons",
         "audit_seals",
+        "behaviour_expectations",
         "complaint_metrics",
         "complaint_steps",
         "feedback",
@@ -184,6 +185,7 @@ async def test_the_append_only_tables_are_the_ones_of_the_design() -> None:
         "survey_marks",
         "survey_responses",
         "survey_results",
+        "work_results",
     ]
 
 

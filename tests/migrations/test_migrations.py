@@ -107,11 +107,14 @@ async def test_agencies_that_are_there_already_get_their_partitions(empty: Datab
     assert [tuple(row) for row in made] == [
         ("access_events_agency_7", True),
         ("audit_chain_agency_7", True),
+        ("behaviour_expectations_agency_7", True),
         ("complaint_steps_agency_7", True),
         ("complaints_agency_7", True),
+        ("performance_plans_agency_7", True),
         ("survey_answers_agency_7", True),
         ("survey_marks_agency_7", True),
         ("survey_responses_agency_7", True),
+        ("work_results_agency_7", True),
     ]
 
 

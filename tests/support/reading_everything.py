@@ -25,6 +25,7 @@ from tenants.session import tenant_session
 from tests.support.data_sharing import share_data
 from tests.support.database import DISHUB
 from tests.support.isolation.citizens import add_citizens
+from tests.support.plan_factories import add_plans
 from tests.support.reading import ALWAYS, World
 
 FILED_AT = datetime(2026, 2, 1, tzinfo=UTC)
@@ -61,6 +62,7 @@ async def add_everything(world: World) -> UUID:
             for model, values in _rows(world, inspector, number):
                 await session.execute(insert(model).values(agency_id=DISHUB, **values))
         await _object_to_results(session)
+        await add_plans(session, DISHUB)
         await _give_feedback(session, world)
         await add_citizens(session, DISHUB, world.dishub.organisation.branches[0].bidang)
     return inspector

@@ -16,6 +16,7 @@ from kinerja.domains.inspections import models as inspections
 from kinerja.domains.objections import models as objections
 from kinerja.domains.organisation import models as organisation
 from kinerja.domains.personal_data import models as personal_data
+from kinerja.domains.plans import models as plans
 from kinerja.domains.reports import models as reports
 from kinerja.domains.surveys import models as surveys
 from kinerja.kit.database import Base
@@ -36,6 +37,7 @@ MODULES = (
     objections,
     development,
     personal_data,
+    plans,
     reports,
     surveys,
     complaints,

@@ -18,6 +18,7 @@ from kinerja.reads.models import (
     objections,
     organisation,
     personal_data,
+    plans,
     policies,
     surveys,
 )
@@ -29,6 +30,7 @@ _STORED: Mapping[str, Model] = {
         organisation,
         frameworks,
         cycles,
+        plans,
         appraisals,
         policies,
         data_sharing,

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Date,
+    FromClause,
     Integer,
-    Lateral,
     Select,
     Text,
     Uuid,
@@ -103,7 +103,7 @@ async def draft_plan(
     return key
 
 
-def _candidates(actor: Actor, cycle_id: UUID, assignment_id: UUID, line: Lateral) -> Select[Any]:
+def _candidates(actor: Actor, cycle_id: UUID, assignment_id: UUID, line: FromClause) -> Select[Any]:
     """Select the assignment beside the cycle: one row, or none; nothing is permitted yet."""
     agency = int(actor.agency_id)
     return (
@@ -138,7 +138,7 @@ def _day(today: date) -> ColumnElement[date]:
     )
 
 
-def _line(actor: Actor) -> Lateral:
+def _line(actor: Actor) -> FromClause:
     """Select the rater and the superior of that day, the line before any delegation."""
     rank = case(
         {ReportingLineKind.LINE.value: 1, ReportingLineKind.DELEGATED.value: 2},
@@ -159,7 +159,7 @@ def _line(actor: Actor) -> Lateral:
     )
 
 
-def _facts(line: Lateral) -> RowFacts:
+def _facts(line: FromClause) -> RowFacts:
     """Return what the plan will say to policy when it is begun."""
     return RowFacts(
         agency=Assignment.__table__.c.agency_id,
@@ -171,7 +171,7 @@ def _facts(line: Lateral) -> RowFacts:
     )
 
 
-def _columns(actor: Actor, key: UUID, line: Lateral) -> dict[str, Any]:
+def _columns(actor: Actor, key: UUID, line: FromClause) -> dict[str, Any]:
     agency = int(actor.agency_id)
     same = (
         _plans.c.agency_id == agency,
@@ -223,7 +223,7 @@ async def _copy(actor: Actor, session: AsyncSession, plan: PerformancePlan) -> N
 
 
 async def _refuse(
-    actor: Actor, session: AsyncSession, cycle_id: UUID, assignment_id: UUID, line: Lateral
+    actor: Actor, session: AsyncSession, cycle_id: UUID, assignment_id: UUID, line: FromClause
 ) -> Never:
     """Say why nothing was begun.
 

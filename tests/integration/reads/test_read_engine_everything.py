@@ -265,6 +265,9 @@ async def _some_id(asking: Asking, name: str) -> str:
         "DataSharingGrant": _under_agency("dataSharingGrants"),
         "InspectionCase": _under_agency("cases"),
         "Objection": _under_agency("objections"),
+        "PerformancePlan": _under_agency("performancePlans"),
+        "WorkResult": 'agency(code: "DISHUB") { performancePlans(first: 1)'
+        " { nodes { workResults { id } } } }",
         "Feedback": _under_agency("feedback"),
         "DataRequest": _under_agency("dataRequests"),
         "LegalHold": _under_agency("legalHolds"),

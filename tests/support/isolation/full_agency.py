@@ -40,6 +40,7 @@ from tests.support.framework_factories import make_version, two_components
 from tests.support.isolation.citizens import add_citizens
 from tests.support.organisation_factories import make_assignment, make_employee, make_staff
 from tests.support.own_policies import put_in_force
+from tests.support.plan_factories import add_plans
 from tests.support.reading import ALWAYS, Place, make_place
 
 #: What a client of an agency may see at most.
@@ -68,6 +69,7 @@ async def make_full_agency(
         await _frameworks_and_cycles(session, place)
         await _appraisal_states(session, place)
         await _objections(session, place)
+        await add_plans(session, agency_id)
         await _development(session, place)
         await _rights(session, place, people)
         await _accounts(session, place)

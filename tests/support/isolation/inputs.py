@@ -21,6 +21,7 @@ from tests.support.nips import make_nip
 
 #: What an id in an input names, by the name of its field; in some inputs it is something else.
 ID_TYPES: Mapping[str, str] = {
+    "alignedToId": "WorkResult",
     "appraisalId": "Appraisal",
     "appraisalIds": "Appraisal",
     "assignmentId": "Assignment",
@@ -28,6 +29,7 @@ ID_TYPES: Mapping[str, str] = {
     "caseId": "InspectionCase",
     "changeId": "AuditEvent",
     "cloneFrom": "FrameworkVersion",
+    "continuesId": "WorkResult",
     "cycleId": "Cycle",
     "dataSharingGrantId": "DataSharingGrant",
     "delegateId": "Employee",
@@ -43,6 +45,7 @@ ID_TYPES: Mapping[str, str] = {
     "objectionId": "Objection",
     "orgUnitId": "OrgUnit",
     "parentId": "OrgUnit",
+    "planId": "PerformancePlan",
     "positionId": "Position",
     "rateeId": "Employee",
     "raterId": "Employee",
@@ -74,6 +77,11 @@ STATES: Mapping[str, str] = {
     "startScoring": "OPEN",
     "cancelCycle": "PLANNED",
     "finaliseCycle": "SCORING",
+    "draftPlan": "OPEN",
+    "setPlan": "DRAFT",
+    "proposePlan": "DRAFT",
+    "agreeToPlan": "PROPOSED",
+    "returnPlan": "PROPOSED",
     "submitScores": "RATER_REVIEW",
     "decideRatings": "RATER_REVIEW",
     "submitAppraisals": "RATER_REVIEW",

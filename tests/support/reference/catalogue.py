@@ -11,6 +11,7 @@ from tests.support.reference.nouns import (
     frameworks,
     objections,
     organisation,
+    plans,
     policies,
     rights,
 )
@@ -23,6 +24,7 @@ TWINS: Mapping[str, Twin] = {
         organisation,
         frameworks,
         cycles,
+        plans,
         appraisals,
         objections,
         development,

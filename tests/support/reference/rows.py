@@ -24,6 +24,7 @@ from kinerja.domains.organisation.models import (
     ReportingLine,
 )
 from kinerja.domains.personal_data.models import DataRequest, LegalHold
+from kinerja.domains.plans.models import BehaviourExpectation, PerformancePlan, WorkResult
 from kinerja.kit.database import Base
 from kinerja.kit.ids import AgencyId
 from policies.facts import (
@@ -62,6 +63,9 @@ OF_AGENCIES: Final[tuple[type[Base], ...]] = (
     Feedback,
     Score,
     NodeResult,
+    PerformancePlan,
+    WorkResult,
+    BehaviourExpectation,
     Objection,
     Delegation,
     InspectionCase,

@@ -121,7 +121,7 @@ class WorkResult(Partitioned, Base):
         CheckConstraint("(target IS NULL) = (unit IS NULL)", name="target_has_unit"),
         CheckConstraint("aligned_to_id <> id", name="aligned_to_another"),
         CheckConstraint(
-            "(aligned_to_id IS NULL) = (aligned_title IS NULL)", name="alignment_has_title"
+            "aligned_to_id IS NULL OR aligned_title IS NOT NULL", name="alignment_has_title"
         ),
         {"postgresql_partition_by": "LIST (agency_id)"},
     )

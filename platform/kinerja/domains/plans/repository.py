@@ -125,7 +125,7 @@ class PlanRepository:
                 ~superseded,
             )
         )
-        return dict(found.tuples().all())
+        return {row.id: row.title for row in found}
 
     async def has_primary(self, plan_id: UUID, *, edition: int) -> bool:
         """Tell whether an edition has a primary work result."""

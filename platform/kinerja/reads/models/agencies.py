@@ -71,6 +71,7 @@ AGENCY = Model(
         "employees": _everything("Employee"),
         "frameworks": _everything("Framework"),
         "cycles": _everything("Cycle"),
+        "performancePlans": _everything("PerformancePlan"),
         "appraisals": _everything("Appraisal"),
         "scores": _everything("Score"),
         "nodeResults": _everything("NodeResult"),

@@ -12,6 +12,7 @@ from kinerja.reads.model import (
     Edge,
     Element,
     Field,
+    Given,
     Holder,
     Many,
     Model,
@@ -29,6 +30,7 @@ from kinerja.reads.model import (
     to,
 )
 from kinerja.reads.models import terms
+from kinerja.reads.models.plans import counts
 from kinerja.reads.models.rating import appraisal_facts
 from kinerja.reads.nested import NESTED_AGENCY, nested
 from kinerja.reads.plan import Kind
@@ -51,6 +53,16 @@ def _all_computed(*_: Any) -> Element:  # noqa: ANN401
 
 #: Only for the types of its columns.
 _NO_PREVIEW = preview(literal_column("NULL", Integer()), literal_column("NULL", Uuid()))
+
+
+def _agreed_plan(appraisal: Row, plan: Row, me: Binds, _: Given) -> Element:
+    """Return the condition that a plan is the agreed one of the same assignment and cycle."""
+    return and_(
+        plan["cycle_id"] == appraisal["cycle_id"],
+        plan["assignment_id"] == appraisal["assignment_id"],
+        counts(plan, me),
+    )
+
 
 APPRAISAL = Model(
     type_name="Appraisal",
@@ -98,6 +110,7 @@ APPRAISAL = Model(
         "assignment": to("Assignment", "assignment_id"),
         "orgUnit": to("OrgUnit", "org_unit_id"),
         "supersedes": to("Appraisal", "supersedes_id"),
+        "plan": Edge("PerformancePlan", _agreed_plan),
         "objections": page_by("Objection", "appraisal_id"),
         "scores": page_by("Score", "appraisal_id", held=True),
         "results": Edge(

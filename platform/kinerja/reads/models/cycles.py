@@ -40,6 +40,7 @@ CYCLE = Model(
     edges={
         "framework": to("Framework", "framework_id"),
         "frameworkVersion": to("FrameworkVersion", "framework_version_id"),
+        "performancePlans": page_by("PerformancePlan", "cycle_id"),
         "appraisals": page_by("Appraisal", "cycle_id"),
         "agency": of_agency(),
     },

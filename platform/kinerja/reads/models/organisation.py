@@ -154,6 +154,7 @@ EMPLOYEE = Model(
             field_class=INTERNAL,
             target_class=INTERNAL,
         ),
+        "performancePlans": page_by("PerformancePlan", "ratee_id"),
         "appraisals": page_by("Appraisal", "ratee_id"),
         "appraisalsToRate": page_by("Appraisal", "rater_id"),
         "delegationsGiven": page_by("Delegation", "delegator_id"),

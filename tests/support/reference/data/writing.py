@@ -15,6 +15,7 @@ from tests.support.reference.data.appraisals import draw_cycles
 from tests.support.reference.data.draws import Draws
 from tests.support.reference.data.frameworks import draw_frameworks
 from tests.support.reference.data.organisation import Drawn, Values, draw_organisation
+from tests.support.reference.data.plans import draw_plans
 from tests.support.reference.data.rights import draw_feedback, draw_policies, draw_rights
 
 
@@ -24,6 +25,7 @@ def draw_agency(random: Random, agency_id: AgencyId, clients: list[UUID]) -> Dra
     draw_organisation(draws, drawn)
     draw_frameworks(draws, drawn)
     draw_cycles(draws, drawn)
+    draw_plans(draws, drawn)
     draw_policies(draws, drawn)
     draw_rights(draws, drawn, clients)
     draw_feedback(draws, drawn)

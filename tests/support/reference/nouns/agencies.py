@@ -11,6 +11,7 @@ from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.objections.models import Objection
 from kinerja.domains.organisation.models import Employee, OrgUnit, Position
 from kinerja.domains.personal_data.models import DataRequest, LegalHold
+from kinerja.domains.plans.models import PerformancePlan
 from kinerja.kit.database import Base
 from policies.facts import PlainRow
 from policies.permissions import Relation, Resource
@@ -49,6 +50,7 @@ AGENCY = Twin(
         "appraisals": _everything("Appraisal", Appraisal),
         "scores": _everything("Score", Score),
         "nodeResults": _everything("NodeResult", NodeResult),
+        "performancePlans": _everything("PerformancePlan", PerformancePlan),
         "objections": _everything("Objection", Objection),
         "feedback": _everything("Feedback", Feedback),
         "auditEvents": _everything("AuditEvent", AuditEvent),

@@ -9,6 +9,7 @@ from policies.facts import PlainRow
 from policies.permissions import Resource
 from tests.support.reference.eyes import Eyes
 from tests.support.reference.nouns import terms
+from tests.support.reference.nouns.plans import agreed_plan
 from tests.support.reference.plain import (
     INTERNAL,
     PERSONAL,
@@ -90,6 +91,7 @@ APPRAISAL = Twin(
         "orgUnit": to("OrgUnit", OrgUnit, "org_unit_id"),
         "scores": from_("Score", Score, "appraisal_id"),
         "supersedes": to("Appraisal", Appraisal, "supersedes_id"),
+        "plan": Edge("PerformancePlan", agreed_plan),
         "objections": from_("Objection", Objection, "appraisal_id"),
         "results": Edge("NodeResult", _results, Many.LIST),
         "preview": Edge(

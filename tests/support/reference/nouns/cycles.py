@@ -3,6 +3,7 @@
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.frameworks.models import Framework, FrameworkVersion
+from kinerja.domains.plans.models import PerformancePlan
 from policies.facts import PlainRow
 from policies.permissions import Resource
 from tests.support.reference.nouns.agencies import agency_of_row
@@ -22,6 +23,7 @@ CYCLE = Twin(
     edges={
         "framework": to("Framework", Framework, "framework_id"),
         "frameworkVersion": to("FrameworkVersion", FrameworkVersion, "framework_version_id"),
+        "performancePlans": from_("PerformancePlan", PerformancePlan, "cycle_id"),
         "appraisals": from_("Appraisal", Appraisal, "cycle_id"),
         "agency": agency_of_row(),
     },

@@ -12,6 +12,7 @@ from kinerja.domains.organisation.models import (
     Position,
     ReportingLine,
 )
+from kinerja.domains.plans.models import PerformancePlan
 from policies.facts import PlainRow
 from policies.permissions import Resource
 from tests.support.reference.eyes import Eyes
@@ -139,6 +140,7 @@ EMPLOYEE = Twin(
             field_class=INTERNAL,
             target_class=INTERNAL,
         ),
+        "performancePlans": from_("PerformancePlan", PerformancePlan, "ratee_id"),
         "appraisals": from_("Appraisal", Appraisal, "ratee_id"),
         "appraisalsToRate": from_("Appraisal", Appraisal, "rater_id"),
         "delegationsGiven": from_("Delegation", Delegation, "delegator_id"),
