@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from sqlalchemy import select, text
 
 from kinerja import cli
+from kinerja.commands.scoring import questions
 from kinerja.commands.scoring.layout import SCORES_SHEET, STAMP_SHEET, Column, Stamp
 from kinerja.commands.scoring.template import write_workbook
 from kinerja.domains.appraisals.models import Score
@@ -172,6 +173,30 @@ async def test_a_template_has_a_row_for_each_own_ratee_and_indicator_scored_by_h
     }
     assert hidden == {STAMP_SHEET}
     assert {row[0] for row in scores.rows(STAMP_SHEET)} >= {"agency", "version_id", "fingerprint"}
+
+
+async def test_a_workbook_is_in_the_language_of_the_rater_however_many_pages_it_takes(
+    world: World, scores: Scores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "PAGE", 1)
+    branch = world.organisation.branches[1]
+    appraisals = [await world.appraisal_of(ratee) for ratee in branch.ratees]
+    made = await scores.template(branch.rater, "--language", "id")
+    heading, *rows = scores.rows()
+    lines = [
+        number
+        for number, row in enumerate(rows, 2)
+        if row[heading.index("kode_indikator")] == "quality"
+    ]
+    fill(scores.file, {f"{ACTUAL}{line}": 66 for line in lines})
+
+    taken = await scores.take(branch.rater, "--language", "id")
+    again = await scores.take(branch.rater, "--language", "id")
+
+    assert "6 baris ditulis" in made.notes
+    assert len({row[heading.index("id_penilaian")] for row in rows}) == len(appraisals)
+    assert "2 nilai ditulis" in taken.notes
+    assert "Tidak ada perubahan: 2 dari 6 baris" in again.notes
 
 
 async def test_a_template_overwrites_nothing(world: World, scores: Scores) -> None:

@@ -28,8 +28,8 @@ query ($agency: String!, $cycle: String!) {
   } }
 }"""
 _TO_SCORE = f"""
-query ($filter: AppraisalFilter, $after: String) {{
-  viewer {{ appraisalsToRate(first: {PAGE}, after: $after, filter: $filter) {{
+query ($filter: AppraisalFilter, $first: Int!, $after: String) {{
+  viewer {{ appraisalsToRate(first: $first, after: $after, filter: $filter) {{
     pageInfo {{ hasNextPage endCursor }}
     nodes {{ id positionClass ratee {{ name }} orgUnit {{ code }} {_SCORES} }}
   }} }}
@@ -86,7 +86,7 @@ def ask_to_score(
         wanted["rater"] = {"eq": rater}
     after = None
     while True:
-        data = service.ask(_TO_SCORE, {"filter": wanted, "after": after})
+        data = service.ask(_TO_SCORE, {"filter": wanted, "first": PAGE, "after": after})
         page = data["viewer"]["appraisalsToRate"]
         yield from page["nodes"]
         if not page["pageInfo"]["hasNextPage"]:
