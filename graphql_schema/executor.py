@@ -16,6 +16,7 @@ from graphql import (
     OperationType,
     default_field_resolver,
     default_type_resolver,
+    get_named_type,
     is_non_null_type,
 )
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet, collect_fields
@@ -26,6 +27,7 @@ from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graphql_schema.answers import Answers, Place
+from graphql_schema.flat_rows import FlatRows, write_rows
 from graphql_schema.operations import Operation
 from graphql_schema.reading import Read
 from graphql_schema.selection import SelectionReader
@@ -48,7 +50,8 @@ class ReadingExecutor(StrawberryGraphQLCoreExecutionContext):
         # graphql-core remembers the fields below a list of fields by the list's identity. The lists
         # of a shape are the same in every request, and so is what is collected below them.
         self._relevant_sub_fields = self._shape.below
-        self._answers = Answers(self.context_value, SelectionReader(self), self._shape)
+        self._reader = SelectionReader(self)
+        self._answers = Answers(self.context_value, self._reader, self._shape)
 
     @classmethod
     def of(
@@ -149,7 +152,10 @@ class ReadingExecutor(StrawberryGraphQLCoreExecutionContext):
         result: Any,  # noqa: ANN401
         position_context: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        """Complete a read by one statement; anything else as usual."""
+        """Complete a read by one statement, flat rows all at once, and anything else as usual."""
+        if isinstance(result, FlatRows):
+            type_ = cast("GraphQLObjectType", get_named_type(return_type))
+            return write_rows(result, type_, self._reader.below(type_, field_details_list))
         if not isinstance(result, Read):
             return super().complete_value(
                 return_type, field_details_list, info, path, result, position_context

@@ -59,7 +59,7 @@ class SelectionReader:
             node.name.value,
             self.arguments(field, node),
             tuple(
-                (concrete.name, self._below(concrete, details))
+                (concrete.name, self.below(concrete, details))
                 for concrete in self._concrete(get_named_type(field.type))
                 if not type_names or concrete.name in type_names
             ),
@@ -83,7 +83,8 @@ class SelectionReader:
             return tuple(self._schema.get_possible_types(type_))
         return ()
 
-    def _below(self, parent: GraphQLObjectType, details: FieldDetailsList) -> tuple[Selection, ...]:
+    def below(self, parent: GraphQLObjectType, details: FieldDetailsList) -> tuple[Selection, ...]:
+        """Return what is selected on one type below a field."""
         executor = self._executor
         collected = collect_subfields(
             self._schema,

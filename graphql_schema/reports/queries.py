@@ -5,13 +5,13 @@ from typing import Annotated
 
 import strawberry
 
-from graphql_schema.appraisals.enums import Grade
 from graphql_schema.context import Context, Info
 from graphql_schema.cycles.enums import CycleKind
+from graphql_schema.flat_rows import flat
 from graphql_schema.reports.enums import Dimension, ReportCategory
 from graphql_schema.reports.types import ReportGroup
 from kinerja.domains.reports.readers import ReportReader, reader_above, reader_in_agency
-from kinerja.domains.reports.requests import ReportRequest, ReportRow
+from kinerja.domains.reports.requests import ReportRequest
 from kinerja.domains.reports.service import cross_agency_report
 from kinerja.kit.clock import today
 from kinerja.reads.accesses import ReportSeen
@@ -82,7 +82,7 @@ async def _cross_agency_report(  # noqa: PLR0913 - the arguments of the field.
         minimum=context.settings.report_minimum_group,
     )
     context.reports.append(ReportSeen(reader.actor, vars(request)))
-    return [_group(row) for row in rows]
+    return flat(ReportGroup, rows)
 
 
 async def _reader(context: Context) -> ReportReader:
@@ -108,24 +108,6 @@ async def _above(context: Context) -> Actor:
         today=today(),
         request_id=context.request_id,
         policies=context.policies,
-    )
-
-
-def _group(row: ReportRow) -> ReportGroup:
-    return ReportGroup(
-        agency_code=row.agency_code,
-        agency_name=row.agency_name,
-        category=row.category,
-        grade=Grade(row.grade) if row.grade else None,
-        cycle_kind=CycleKind(row.cycle_kind) if row.cycle_kind else None,
-        period_start=row.period_start,
-        period_end=row.period_end,
-        employees=row.employees,
-        mean=row.mean,
-        minimum=row.minimum,
-        maximum=row.maximum,
-        suppressed=row.suppressed,
-        is_total=row.is_total,
     )
 
 

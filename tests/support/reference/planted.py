@@ -51,9 +51,9 @@ def _keys_out_of_order(patch: pytest.MonkeyPatch) -> None:
 
 
 def _only_the_first_of_merged_fields(patch: pytest.MonkeyPatch) -> None:
-    sound = SelectionReader._below  # noqa: SLF001 - a bug is planted inside.
+    sound = SelectionReader.below
     patch.setattr(
-        SelectionReader, "_below", lambda self, parent, details: sound(self, parent, details[:1])
+        SelectionReader, "below", lambda self, parent, details: sound(self, parent, details[:1])
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    Row,
     Select,
     Text,
     cast,
@@ -60,7 +61,8 @@ async def read_report(
     """
     async with engine.connect() as connection:
         found = await connection.execute(report_statement(request, without=without))
-        return [_row(request, row) for row in found.mappings()]
+        levels = request.read_levels
+        return [_row(levels, row) for row in found]
 
 
 def report_statement(request: ReportRequest, *, without: str | None = None) -> CompoundSelect[Any]:
@@ -161,23 +163,23 @@ def _split(request: ReportRequest, number: int) -> dict[str, ColumnElement[Any]]
     }
 
 
-def _row(request: ReportRequest, row: Mapping[Any, Any]) -> ReportRow:
-    period = row["period"]
+def _row(levels: Sequence[tuple[Dimension, ...]], row: Row[Any]) -> ReportRow:
+    period = row.period
     last: date | None = period.upper - timedelta(days=1) if period else None
     return ReportRow(
-        dimensions=request.read_levels[row["level"]],
-        agency_code=row["agency_code"],
-        agency_name=row["agency_name"],
-        category=ReportCategory(row["category"]) if row["category"] else None,
-        grade=row["grade"],
-        cycle_kind=row["cycle_kind"],
+        dimensions=levels[row.level],
+        agency_code=row.agency_code,
+        agency_name=row.agency_name,
+        category=ReportCategory(row.category) if row.category else None,
+        grade=row.grade,
+        cycle_kind=row.cycle_kind,
         period_start=period.lower if period else None,
         period_end=last,
-        people=int(row["people"]),
-        score_sum=row["score_sum"],
-        employees=int(row["employees"]),
-        mean=Decimal(row["mean"]),
-        minimum=row["minimum"],
-        maximum=row["maximum"],
-        is_total=row["level"] > 0,
+        people=int(row.people),
+        score_sum=row.score_sum,
+        employees=int(row.employees),
+        mean=Decimal(row.mean),
+        minimum=row.minimum,
+        maximum=row.maximum,
+        is_total=row.level > 0,
     )
