@@ -9,7 +9,7 @@ from policies.facts import PlainRow
 from policies.permissions import Resource
 from tests.support.reference.eyes import Eyes
 from tests.support.reference.nouns import terms
-from tests.support.reference.nouns.plans import agreed_plan
+from tests.support.reference.nouns.plan_revisions import agreed_plan
 from tests.support.reference.plain import (
     INTERNAL,
     PERSONAL,

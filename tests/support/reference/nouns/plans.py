@@ -7,6 +7,7 @@ from policies.facts import PlainRow
 from policies.permissions import Resource
 from tests.support.reference.eyes import Eyes
 from tests.support.reference.nouns.agencies import agency_of_row
+from tests.support.reference.nouns.plan_revisions import counts
 from tests.support.reference.plain import (
     INTERNAL,
     PERSONAL,
@@ -38,21 +39,6 @@ def _plan_facts(row: Row) -> PlainRow:
 def _facts_of(row: Row, eyes: Eyes) -> PlainRow:
     """Return the facts of what is judged by its plan."""
     return _plan_facts(*eyes.rows.get(PerformancePlan, row.plan_id))
-
-
-def counts(row: Row, eyes: Eyes) -> bool:
-    """Tell whether both sides have agreed to a plan, and to no later revision."""
-    later = eyes.rows.where(PerformancePlan, "supersedes_id", row.id)
-    return row.state == "AGREED" and not any(one.state == "AGREED" for one in later)
-
-
-def agreed_plan(row: Row, eyes: Eyes, _: Given) -> list[Row]:
-    """Return the plan that counts of an appraisal's assignment and cycle."""
-    return [
-        one
-        for one in eyes.rows.where(PerformancePlan, "assignment_id", row.assignment_id)
-        if one.cycle_id == row.cycle_id and counts(one, eyes)
-    ]
 
 
 def _is_present(row: Row, eyes: Eyes) -> bool:
