@@ -76,6 +76,8 @@ async def _simulate(engine: AsyncEngine, cast: Cast) -> tuple[Outcome, float]:
                 select(Cycle.id, Cycle.framework_version_id).where(Cycle.agency_id == agency_id)
             )
             cycle_id, version_id = found.one()
+            if version_id is None:
+                raise RuntimeError("the cycle is not open")
             draft = await _draft(session, cast, version_id)
             started = perf_counter()
             outcome = await simulate_framework(

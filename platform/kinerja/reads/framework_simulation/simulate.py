@@ -16,6 +16,7 @@ from kinerja.domains.frameworks.facts import VERSION_FACTS, draft_facts
 from kinerja.domains.frameworks.repository import FrameworkRepository
 from kinerja.domains.frameworks.service import check_weights
 from kinerja.domains.frameworks.tree import ComponentSpec, VersionContent
+from kinerja.kit.statement_settings import CHECKED_BY_ONE_PLAN, statement_settings
 from kinerja.reads.framework_simulation.errors import (
     NoIndicatorsError,
     NoResultsError,
@@ -24,11 +25,13 @@ from kinerja.reads.framework_simulation.errors import (
 from kinerja.reads.framework_simulation.outcome import Outcome, outcome
 from kinerja.reads.framework_simulation.people import CYCLE, VERSION
 from kinerja.reads.framework_simulation.statement import SMALLEST, simulation
-from kinerja.workflows.room import room
+from kinerja.workflows.room import SETTINGS
 from policies.asking import values_for
 from policies.permissions import Action, FieldClass, Resource
 from policies.subject import Actor
 
+#: The time and memory of a whole cycle. Nothing is written, so no foreign key asks for one plan.
+_ROOM: Final = {name: SETTINGS[name] for name in SETTINGS if name not in CHECKED_BY_ONE_PLAN}
 #: The field class of the numbers of an appraisal.
 _NUMBERS: Final = FieldClass.INTERNAL
 
@@ -59,7 +62,7 @@ async def simulate_framework(
         CYCLE: cycle_id,
         SMALLEST: actor.smallest_group,
     }
-    async with room(session):
+    async with statement_settings(session, _ROOM):
         rows = await session.execute(simulation(_visible(actor)), values)
     found = outcome([tuple(row) for row in rows])
     if not found.people:
