@@ -43,6 +43,7 @@ _KEPT = frozenset(
         "report_cells.grade",
         "report_cells.cycle_kind",
         "appraisals.position_class",
+        "performance_plans.position_class",
         "scores.source",
         *(f"policy_roles.{name}" for name in ("name", "description", "inherits")),
         *(
@@ -65,7 +66,13 @@ _KEPT = frozenset(
 #: Paths of units as they were: words of `org_units.path`, which is shown in their place.
 _COPIES = frozenset(
     f"{table}.unit_path"
-    for table in ("complaint_metrics", "complaints", "survey_results", "surveys")
+    for table in (
+        "complaint_metrics",
+        "complaints",
+        "performance_plans",
+        "survey_results",
+        "surveys",
+    )
 )
 #: Texts that only some rows may have.
 _SOMETIMES = frozenset({"data_requests.decision"})

@@ -20,6 +20,7 @@ from tests.support.reference.summaries import camel, withholds_nothing
 
 #: How to come to the types that are no objects with ids.
 _WAYS: Final[Mapping[str, tuple[str, str]]] = {
+    "BehaviourExpectation": ("PerformancePlan", "behaviour"),
     "NodeResult": ("Appraisal", "results"),
     "ResultPreview": ("Appraisal", "preview"),
     "PolicyRole": ("PolicyVersion", "roles"),
