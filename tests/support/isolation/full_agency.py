@@ -74,7 +74,7 @@ async def make_full_agency(
         await _rights(session, place, people)
         await _accounts(session, place)
         await add_citizens(session, agency_id, place.organisation.branches[0].bidang)
-    client_name = f"{word}cl"
+    client_name = f"{word}zc"  # Behind all words that columns are marked with.
     async with database.owner.begin() as connection:
         client_id = await ensure_client(connection, client_name)
     await share_data(database.owner, agency_id, client_id, scopes=CLIENT_SCOPES)
