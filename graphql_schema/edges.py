@@ -29,6 +29,7 @@ PACKAGES = {
         "cycles": ("Cycle",),
         "data_sharing": ("DataSharingGrant",),
         "appraisals": ("Appraisal", "Score", "NodeResult", "ResultPreview"),
+        "annual": ("AnnualResult", "AnnualPart"),
         "audit": ("AuditEvent", "AccessEvent"),
         "delegations": ("Delegation",),
         "inspections": ("InspectionCase",),

@@ -96,6 +96,10 @@ class Employee(Node):
         "PerformancePlan", "Performance plans (SKP) of this employee, all revisions."
     )
     appraisals: Any = page("Appraisal", "Appraisals of this employee.")
+    annual_results: Any = some(
+        "AnnualResult",
+        "Results of the years, oldest first, for those who may see every final result in them.",
+    )
     appraisals_to_rate: Any = page("Appraisal", "Appraisals in which this employee is the rater.")
     delegations_given: Any = page("Delegation", "Who rates in this employee's place, and when.")
     delegations_received: Any = page("Delegation", "In whose place this employee rates, and when.")

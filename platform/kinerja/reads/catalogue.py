@@ -6,6 +6,7 @@ from kinerja.reads.group_keys import key_models
 from kinerja.reads.model import Many, Model
 from kinerja.reads.models import (
     agencies,
+    annual,
     appraisals,
     audit,
     complaints,
@@ -32,6 +33,7 @@ _STORED: Mapping[str, Model] = {
         cycles,
         plans,
         appraisals,
+        annual,
         policies,
         data_sharing,
         inspections,

@@ -35,7 +35,15 @@ TWINS: Mapping[str, Twin] = {
     for twin in noun.TWINS
 }
 
-#: Types that are computed from what citizens answer: tests of their own know these calculations.
+#: Types that are computed from what citizens answer, or from final results: tests of their own know these calculations.
 UNTOLD = frozenset(
-    {"Survey", "SurveyResult", "SurveyYear", "SurveyLink", "Complaint", "ComplaintMetric"}
+    {
+        "Survey",
+        "SurveyResult",
+        "SurveyYear",
+        "SurveyLink",
+        "Complaint",
+        "ComplaintMetric",
+        "AnnualResult",
+    }
 )

@@ -28,6 +28,7 @@ from kinerja.reads.model import (
 )
 from kinerja.reads.models import terms
 from kinerja.reads.models.agencies import of_agency
+from kinerja.reads.models.annual import results_of_years
 from kinerja.reads.models.complaints import metrics_below
 from kinerja.reads.models.dates import active_on, period_fields, start_order
 from kinerja.reads.models.survey_results import pooled_years, results_below
@@ -156,6 +157,7 @@ EMPLOYEE = Model(
         ),
         "performancePlans": page_by("PerformancePlan", "ratee_id"),
         "appraisals": page_by("Appraisal", "ratee_id"),
+        "annualResults": results_of_years(),
         "appraisalsToRate": page_by("Appraisal", "rater_id"),
         "delegationsGiven": page_by("Delegation", "delegator_id"),
         "delegationsReceived": page_by("Delegation", "delegate_id"),
