@@ -45,6 +45,7 @@ PACKAGES = {
         "complaints": ("Complaint", "ComplaintStep", "ComplaintMetric"),
         "objections": ("Objection",),
         "plans": ("PerformancePlan", "WorkResult", "BehaviourExpectation"),
+        "calibration": ("OrgPerformance", "Distribution", "DistributionDemand"),
         "development": ("Feedback",),
         "personal_data": ("DataRequest", "LegalHold"),
         "policies": (

@@ -7,6 +7,7 @@ import strawberry
 
 from graphql_schema.agencies.queries import AgencyQueries
 from graphql_schema.appraisals.mutations import AppraisalsMutations
+from graphql_schema.calibration.mutations import CalibrationMutations
 from graphql_schema.cycles.mutations import CyclesMutations
 from graphql_schema.data_sharing.mutations import DataSharingMutations
 from graphql_schema.delegations.mutations import DelegationsMutations
@@ -54,6 +55,7 @@ class Mutation(
     CyclesMutations,
     PlansMutations,
     AppraisalsMutations,
+    CalibrationMutations,
     ObjectionsMutations,
     DevelopmentMutations,
     PoliciesMutations,

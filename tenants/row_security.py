@@ -136,6 +136,7 @@ TABLES: Final[Mapping[str, Rules]] = {
         "UPDATE",
         open_while="(state = ANY (ARRAY['FILED'::text, 'UNDER_EXAMINATION'::text]))",
     ),
+    "org_performances": _may("INSERT"),
     "org_units": _may("INSERT", "UPDATE"),
     "outbox_events": _may("INSERT"),
     "performance_plans": _may("INSERT", "UPDATE", open_while="(state <> 'AGREED'::text)"),

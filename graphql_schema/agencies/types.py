@@ -48,6 +48,9 @@ class Agency(Node):
     )
     appraisals: Any = page("Appraisal", "Appraisals of the agency that the viewer may see.")
     objections: Any = page("Objection", "Objections to results that the viewer may see.")
+    org_performances: Any = page(
+        "OrgPerformance", "How units performed in cycles, as far as the viewer may see it."
+    )
     feedback: Any = page(
         "Feedback", "Feedback and notes of dialogues with employees that the viewer may see."
     )

@@ -1,7 +1,7 @@
 """The vocabularies of cycles, described for clients."""
 
 from graphql_schema.vocabulary import describe
-from kinerja.domains.cycles.vocabulary import CycleKind, CycleState
+from kinerja.domains.cycles.vocabulary import CycleKind, CycleState, DistributionMode
 
 describe(
     CycleKind,
@@ -23,4 +23,11 @@ describe(
     CANCELLED="Called off before scoring.",
 )
 
-__all__ = ["CycleKind", "CycleState"]
+describe(
+    DistributionMode,
+    "What the distribution patterns of SE Menteri PANRB 3/2023 are for a cycle.",
+    ADVISORY="Advice: whoever departs from a pattern justifies it.",
+    ENFORCED="A rule: grades that depart from a pattern are not settled.",
+)
+
+__all__ = ["CycleKind", "CycleState", "DistributionMode"]

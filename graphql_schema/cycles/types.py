@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from graphql_schema.connections import Node
-from graphql_schema.cycles.enums import CycleKind, CycleState
+from graphql_schema.cycles.enums import CycleKind, CycleState, DistributionMode
 from graphql_schema.edges import one, page
 
 
@@ -33,6 +33,9 @@ class Cycle(Node):
         description="For how many days after delivery a ratee may object (PP 30/2019 Pasal 59); 0:"
         " results are final when the cycle is finalised, without calibration and delivery."
     )
+    distribution_mode: DistributionMode = strawberry.field(
+        description="Whether calibration must keep the distribution patterns of its units."
+    )
     created_at: datetime = strawberry.field(description="When the cycle was created.")
     finalised_at: datetime | None = strawberry.field(description="When its results became final.")
 
@@ -44,4 +47,7 @@ class Cycle(Node):
         "PerformancePlan", "Performance plans (SKP) for the cycle that the viewer may see."
     )
     appraisals: Any = page("Appraisal", "Appraisals of the cycle that the viewer may see.")
+    org_performances: Any = page(
+        "OrgPerformance", "How units performed in the cycle, as far as the viewer may see it."
+    )
     agency: Any = one("Agency", "The agency of the cycle.")

@@ -46,6 +46,9 @@ class OrgUnit(Node):
     appraisals: Any = page(
         "Appraisal", "Appraisals pinned to the unit or a unit below it. Internal."
     )
+    org_performances: Any = page(
+        "OrgPerformance", "How the unit performed, cycle by cycle, all revisions."
+    )
     survey_results: Any = page(
         "SurveyResult", "Results of surveys about the unit or a unit below it."
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from kinerja.domains.organisation.models import Employee
+from kinerja.domains.organisation.models import Employee, OrgUnit
 from kinerja.kit import clock
 from kinerja.kit.ids import GlobalId
 from kinerja.workflows.advance import Advanced, advance
@@ -16,12 +16,18 @@ from tests.support.appraisal_world import World
 from tests.support.clients import Client
 from tests.support.database import DISHUB
 
+JUSTIFICATION = "Seluruh target perjanjian kinerja tercapai."
 #: What each operation answers with, besides its errors.
 ANSWERS = {
     "startCalibration": "appraisals cycle { state }",
     "deliverResults": "appraisals cycle { state }",
     "finaliseCycle": "appraisals cycle { state }",
     "calibrateAppraisals": "accepted results { ok error { code message } }",
+    "setOrgPerformance": (
+        "orgPerformance { rating revision isCurrent basis decidedBy { id }"
+        " distribution { people veryGood good needsImprovement poor veryPoor undecided isExempt }"
+        " demands { rule people isKept indonesian } }"
+    ),
     "acknowledgeResult": "appraisal { state acknowledgement }",
     "submitSelfReview": "appraisal { state }",
     "returnSelfReview": "appraisal { state selfReviewReturns }",
@@ -66,12 +72,31 @@ class LifeDesk:
         payload: dict[str, Any] = answer.data[operation]
         return payload
 
+    def unit(self, unit: OrgUnit) -> str:
+        """Return the global id of a unit."""
+        return str(GlobalId("OrgUnit", DISHUB, unit.id))
+
+    async def rate_agency(self, rating: str = "GOOD") -> None:
+        """Enter how the agency as a whole performed."""
+        rated = await self.do(
+            self.world.officer.subject.id,
+            "setOrgPerformance",
+            cycleId=self.cycle,
+            orgUnitId=self.unit(self.world.organisation.root),
+            rating=rating,
+            basis="Keputusan Sekretaris Daerah 12/2026.",
+        )
+        assert rated["errors"] == []
+
     async def deliver(self) -> str:
         """Calibrate and deliver everything; return the id of the ratee's appraisal."""
         await self.do(self.world.officer.subject.id, "startCalibration", cycleId=self.cycle)
+        await self.rate_agency()
         head = self.world.organisation.head.id
-        keys = await self._all()
-        settled = await self.do(head, "calibrateAppraisals", appraisalIds=keys)
+        keys = await self.everybody()
+        settled = await self.do(
+            head, "calibrateAppraisals", appraisalIds=keys, justification=JUSTIFICATION
+        )
         assert settled["errors"] == []
         own = [one["error"]["code"] for one in settled["results"] if not one["ok"]]
         assert own == ["NOT_PERMITTED"] * len(own), "of whom he rates, the head settles nobody"
@@ -102,7 +127,8 @@ class LifeDesk:
             )
             return {str(state): int(count) for state, count in rows}
 
-    async def _all(self) -> list[str]:
+    async def everybody(self) -> list[str]:
+        """Return the global ids of all appraisals."""
         async with tenant_session(self.world.engine, DISHUB) as session:
             keys = await session.scalars(
                 text("SELECT id FROM appraisals WHERE agency_id = :a"), {"a": int(DISHUB)}

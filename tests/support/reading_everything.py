@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.appraisals.models import Appraisal
+from kinerja.domains.calibration.models import OrgPerformance
 from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.development.models import Feedback
 from kinerja.domains.inspections.models import InspectionCase
@@ -111,6 +112,7 @@ def _rows(world: World, inspector: UUID, number: int) -> list[tuple[type[Any], d
     first, second = people.branches
     days = Range(today() - number * timedelta(days=1), today() + timedelta(days=1))
     return [
+        (OrgPerformance, _org_performance(world, number)),
         (
             Delegation,
             {
@@ -158,6 +160,21 @@ def _rows(world: World, inspector: UUID, number: int) -> list[tuple[type[Any], d
         (AgencyPolicyRule, _rule(version)),
         (AccessEvent, _access(people.ratee.id)),
     ]
+
+
+def _org_performance(world: World, number: int) -> dict[str, Any]:
+    """Return a revision of how a unit performed, in the cycle of this year."""
+    unit = world.dishub.organisation.branches[0].bidang
+    return {
+        "id": new_id(),
+        "cycle_id": world.dishub.cycles[2026],
+        "org_unit_id": unit.id,
+        "unit_path": unit.path,
+        "revision": number,
+        "rating": "GOOD",
+        "basis": "Capaian perjanjian kinerja",
+        "decided_by": world.dishub.organisation.head.id,
+    }
 
 
 def _request(person: UUID) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.cycles.enums import CycleKind
+from graphql_schema.cycles.enums import CycleKind, DistributionMode
 from graphql_schema.cycles.mutations.answers import CyclePayload, refused
 from graphql_schema.mutation import change, read_id
 from graphql_schema.reading import read_one
@@ -34,6 +34,11 @@ class CreateCycleInput:
         description="For how many days after delivery a ratee may object: 14 to 60, or 0 for"
         " results that are final when the cycle is finalised. Null: 14 for an annual cycle, else"
         " 0.",
+    )
+    distribution_mode: DistributionMode = strawberry.field(
+        default=DistributionMode.ADVISORY,
+        description="Whether calibration must keep the distribution patterns of SE Menteri PANRB"
+        " 3/2023, or may depart from them with a justification.",
     )
 
 
@@ -64,6 +69,7 @@ async def create_cycle(
                     first=input.period_start,
                     last=input.period_end,
                     objection_days=objection_days_of(input.kind) if days is None else days,
+                    distribution_mode=input.distribution_mode,
                 ),
             )
     except KinerjaError as error:

@@ -7,6 +7,7 @@ import tenants.policy_models
 import tenants.security_events
 import tenants.sharing_models
 from kinerja.domains.appraisals import models as appraisals
+from kinerja.domains.calibration import models as calibration
 from kinerja.domains.complaints import models as complaints
 from kinerja.domains.cycles import models as cycles
 from kinerja.domains.delegations import models as delegations
@@ -35,6 +36,7 @@ MODULES = (
     delegations,
     inspections,
     objections,
+    calibration,
     development,
     personal_data,
     plans,

@@ -1,7 +1,7 @@
 """From submitted results to final ones: calibrated, delivered, acknowledged, final by time."""
 
 from policies.permissions import Role
-from tests.support.life_desk import LifeDesk
+from tests.support.life_desk import JUSTIFICATION, LifeDesk
 
 
 async def test_a_result_that_nobody_contradicts_becomes_final_after_its_days(
@@ -83,6 +83,7 @@ async def test_raters_do_not_calibrate_and_what_came_back_is_rated_again(desk: L
     people = desk.world.organisation
     appraisal = await desk.appraisal()
     await desk.do(desk.world.officer.subject.id, "startCalibration", cycleId=desk.cycle)
+    await desk.rate_agency()
 
     by_rater = await desk.do(people.rater.id, "calibrateAppraisals", appraisalIds=[appraisal])
     returned = await desk.do(
@@ -95,7 +96,12 @@ async def test_raters_do_not_calibrate_and_what_came_back_is_rated_again(desk: L
     key = await desk.world.appraisal_of(people.ratee)
     scored = await desk.world.score(desk.world.rater, desk.world.item(key, "quality", "90"))
     submitted = await desk.world.submit(desk.world.rater, key)
-    settled = await desk.do(people.superior.id, "calibrateAppraisals", appraisalIds=[appraisal])
+    settled = await desk.do(
+        people.superior.id,
+        "calibrateAppraisals",
+        appraisalIds=[appraisal],
+        justification=JUSTIFICATION,
+    )
 
     assert by_rater["results"][0]["error"]["code"] == "NOT_PERMITTED"
     assert returned["appraisal"] == {"state": "RATER_REVIEW"}

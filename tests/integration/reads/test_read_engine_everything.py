@@ -265,6 +265,7 @@ async def _some_id(asking: Asking, name: str) -> str:
         "DataSharingGrant": _under_agency("dataSharingGrants"),
         "InspectionCase": _under_agency("cases"),
         "Objection": _under_agency("objections"),
+        "OrgPerformance": _under_agency("orgPerformances"),
         "PerformancePlan": _under_agency("performancePlans"),
         "WorkResult": 'agency(code: "DISHUB") { performancePlans(first: 1)'
         " { nodes { workResults { id } } } }",

@@ -11,6 +11,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kinerja.domains.calibration.models import OrgPerformance
+from kinerja.domains.calibration.vocabulary import OrgRating
 from kinerja.domains.cycles.vocabulary import CycleKind, CycleState
 from kinerja.domains.delegations.models import Delegation
 from kinerja.domains.development.models import Feedback
@@ -70,6 +72,7 @@ async def make_full_agency(
         await _appraisal_states(session, place)
         await _objections(session, place)
         await add_plans(session, agency_id)
+        await _org_performance(session, place)
         await _development(session, place)
         await _rights(session, place, people)
         await _accounts(session, place)
@@ -231,6 +234,24 @@ async def _objections(session: AsyncSession, place: Place) -> None:
             decision="Hasil tetap",
             decided_by=new_id(),
             decided_at=now(),
+        )
+    )
+
+
+async def _org_performance(session: AsyncSession, place: Place) -> None:
+    """Write how a unit performed in the cycle of this year."""
+    unit = place.organisation.branches[0].bidang
+    await session.execute(
+        insert(OrgPerformance).values(
+            agency_id=unit.agency_id,
+            id=new_id(),
+            cycle_id=place.cycles[2026],
+            org_unit_id=unit.id,
+            unit_path=unit.path,
+            revision=1,
+            rating=OrgRating.GOOD,
+            basis="Capaian perjanjian kinerja",
+            decided_by=place.organisation.head.id,
         )
     )
 

@@ -82,6 +82,7 @@ STATES: Mapping[str, str] = {
     "proposePlan": "DRAFT",
     "agreeToPlan": "PROPOSED",
     "returnPlan": "PROPOSED",
+    "setOrgPerformance": "OPEN",
     "submitScores": "RATER_REVIEW",
     "decideRatings": "RATER_REVIEW",
     "submitAppraisals": "RATER_REVIEW",

@@ -35,7 +35,8 @@ TWINS: Mapping[str, Twin] = {
     for twin in noun.TWINS
 }
 
-#: Types that are computed from what citizens answer, or from final results: tests of their own know these calculations.
+#: Types that are computed from what citizens answer, and ratings of units with the distribution
+#: that is computed beside them: tests of their own know these calculations.
 UNTOLD = frozenset(
     {
         "Survey",
@@ -45,5 +46,6 @@ UNTOLD = frozenset(
         "Complaint",
         "ComplaintMetric",
         "AnnualResult",
+        "OrgPerformance",
     }
 )

@@ -28,9 +28,15 @@ Table = Any
 
 
 async def calibrate_appraisals(
-    actor: Actor, session: AsyncSession, *, appraisal_ids: Sequence[UUID]
+    actor: Actor,
+    session: AsyncSession,
+    *,
+    appraisal_ids: Sequence[UUID],
+    held: Mapping[UUID, KinerjaError],
 ) -> list[Outcome]:
     """Settle SUBMITTED appraisals of a cycle in calibration; return an outcome for each.
+
+    `held` says what else is in the way of some; only whoever may settle one is told.
 
     Whoever scored one in the rater's place settles others only. A rating that is to be another goes
     back to its rater (`return_appraisal`) or is changed in a calibration session, with a reason.
@@ -44,18 +50,23 @@ async def calibrate_appraisals(
     outcomes.refuse_repeated(appraisal_ids)
     good = [(position, appraisal_ids[position]) for position in outcomes.open()]
     if good:
-        await _write(actor, session, outcomes, good)
+        await _write(actor, session, outcomes, good, held=held)
     return outcomes.all()
 
 
 async def _write(
-    actor: Actor, session: AsyncSession, outcomes: Outcomes, good: Sequence[tuple[int, UUID]]
+    actor: Actor,
+    session: AsyncSession,
+    outcomes: Outcomes,
+    good: Sequence[tuple[int, UUID]],
+    *,
+    held: Mapping[UUID, KinerjaError],
 ) -> None:
     statement = (
         update(Appraisal)
         .where(
             Appraisal.agency_id == actor.agency_id,
-            Appraisal.id.in_([key for _, key in good]),
+            Appraisal.id.in_([key for _, key in good if key not in held]),
             Appraisal.state == AppraisalState.SUBMITTED,
             _is_open_to(actor),
         )
@@ -73,7 +84,7 @@ async def _write(
             outcomes.accept(position, key)
     left = [one for one in good if one[1] not in settled]
     if left:
-        await _explain(actor, session, outcomes, left)
+        await _explain(actor, session, outcomes, left, held=held)
     state = {"state": AppraisalState.CALIBRATED.value}
     await note(actor, session, Deed.CALIBRATED, dict.fromkeys(settled, state))
 
@@ -95,7 +106,12 @@ def _is_open_to(actor: Actor) -> ColumnElement[bool]:
 
 
 async def _explain(
-    actor: Actor, session: AsyncSession, outcomes: Outcomes, left: Sequence[tuple[int, UUID]]
+    actor: Actor,
+    session: AsyncSession,
+    outcomes: Outcomes,
+    left: Sequence[tuple[int, UUID]],
+    *,
+    held: Mapping[UUID, KinerjaError],
 ) -> None:
     items = table_of(
         "items",
@@ -107,10 +123,12 @@ async def _explain(
     own_work = has_scored(actor).label("has_scored")
     statement = refusals(actor, items, own_work, action=Action.DECIDE)
     for row in (await session.execute(statement)).mappings():
-        outcomes.refuse(row["position"], _error_of(actor, row))
+        outcomes.refuse(row["position"], _error_of(actor, row, held))
 
 
-def _error_of(actor: Actor, row: Mapping[str, Any]) -> KinerjaError:
+def _error_of(
+    actor: Actor, row: Mapping[str, Any], held: Mapping[UUID, KinerjaError]
+) -> KinerjaError:
     if row["refusal"] is None and row["has_scored"]:
         reason = "scorer-never-approves"
         return actor.refused(Resource.APPRAISAL, Action.DECIDE, reason).at("appraisalId")
@@ -121,4 +139,4 @@ def _error_of(actor: Actor, row: Mapping[str, Any]) -> KinerjaError:
         state = f"{row['state']} ({row['cycle_state']})"
         expected = f"{AppraisalState.SUBMITTED.value} ({CALIBRATED_IN})"
         return AppraisalStateConflictError(state=state, expected=expected, path=("appraisalId",))
-    return ConcurrentUpdateError()
+    return held.get(row["appraisal_id"]) or ConcurrentUpdateError()

@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kinerja.domains.cycles.vocabulary import CycleKind, CycleState
+from kinerja.domains.cycles.vocabulary import CycleKind, CycleState, DistributionMode
 from kinerja.kit.database import Base, one_of
 from tenants.ownership import TenantOwned
 
@@ -45,6 +45,7 @@ class Cycle(TenantOwned, Base):
         ),
         one_of("kind", CycleKind),
         one_of("state", CycleState),
+        one_of("distribution_mode", DistributionMode),
         CheckConstraint(
             "framework_version_id IS NOT NULL OR state IN ('PLANNED', 'PLANNING', 'CANCELLED')",
             name="open_pins_version",
@@ -76,5 +77,6 @@ class Cycle(TenantOwned, Base):
     self_review_due: Mapped[date | None]
     rating_due: Mapped[date | None]
     objection_days: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    distribution_mode: Mapped[str] = mapped_column(server_default=text("'ADVISORY'"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     finalised_at: Mapped[datetime | None]

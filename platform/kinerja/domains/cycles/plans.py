@@ -14,7 +14,7 @@ from kinerja.domains.cycles.errors import (
     ObjectionDaysError,
     PeriodTooLongError,
 )
-from kinerja.domains.cycles.vocabulary import CycleKind
+from kinerja.domains.cycles.vocabulary import CycleKind, DistributionMode
 from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -45,6 +45,7 @@ class CyclePlan:
     first: date
     last: date
     objection_days: int = NO_OBJECTIONS
+    distribution_mode: DistributionMode = DistributionMode.ADVISORY
 
     @property
     def period(self) -> Range[date]:

@@ -62,13 +62,14 @@ class CycleRepository:
             cast(plan.period, DATERANGE),
             literal(CycleState.PLANNED.value),
             literal(plan.objection_days, Integer()),
+            literal(plan.distribution_mode.value),
         ).where(
             _frameworks.c.agency_id == self._agency_id,
             _frameworks.c.id == plan.framework_id,
             allowed,
         )
         names = ["agency_id", "id", "framework_id", "code", "name", "kind", "period", "state"]
-        names.append("objection_days")
+        names += ["objection_days", "distribution_mode"]
         statement = (
             pg_insert(Cycle)
             .from_select(names, row)

@@ -59,6 +59,7 @@ async def create_cycle(actor: Actor, session: AsyncSession, *, plan: CyclePlan) 
         "period_end": plan.last.isoformat(),
         "framework_id": str(plan.framework_id),
         "objection_days": plan.objection_days,
+        "distribution_mode": plan.distribution_mode.value,
     }
     await note(actor, session, Deed.CREATED, cycle_id=cycle_id, after=after)
     return cycle_id

@@ -11,6 +11,13 @@ class CycleKind(StrEnum):
     ANNUAL = "ANNUAL"
 
 
+class DistributionMode(StrEnum):
+    """Whether the grades of a unit must keep the pattern of SE Menteri PANRB 3/2023."""
+
+    ADVISORY = "ADVISORY"
+    ENFORCED = "ENFORCED"
+
+
 class CycleState(StrEnum):
     """The life of a cycle (domain rules, section 3.3)."""
 

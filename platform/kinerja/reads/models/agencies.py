@@ -84,6 +84,7 @@ AGENCY = Model(
         "roleAssignments": _everything("RoleAssignment"),
         "cases": _everything("InspectionCase"),
         "objections": _everything("Objection"),
+        "orgPerformances": _everything("OrgPerformance"),
         "feedback": _everything("Feedback"),
         "delegations": _everything("Delegation"),
         "dataRequests": _everything("DataRequest"),

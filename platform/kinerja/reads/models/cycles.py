@@ -34,6 +34,7 @@ CYCLE = Model(
         "selfReviewDue": of(Kind.DATE, "self_review_due", nullable=True),
         "ratingDue": of(Kind.DATE, "rating_due", nullable=True),
         "objectionDays": of(Kind.INTEGER, "objection_days"),
+        "distributionMode": code("distribution_mode"),
         "createdAt": of(Kind.INSTANT, "created_at"),
         "finalisedAt": of(Kind.INSTANT, "finalised_at", nullable=True),
     },
@@ -42,6 +43,7 @@ CYCLE = Model(
         "frameworkVersion": to("FrameworkVersion", "framework_version_id"),
         "performancePlans": page_by("PerformancePlan", "cycle_id"),
         "appraisals": page_by("Appraisal", "cycle_id"),
+        "orgPerformances": page_by("OrgPerformance", "cycle_id"),
         "agency": of_agency(),
     },
     orderings={

@@ -88,6 +88,7 @@ ORG_UNIT = Model(
             # client that knows people by pseudonyms does not come from units to people.
             field_class=INTERNAL,
         ),
+        "orgPerformances": page_by("OrgPerformance", "org_unit_id"),
         "surveyResults": results_below(),
         "surveyYears": pooled_years(),
         "complaintMetrics": metrics_below(),

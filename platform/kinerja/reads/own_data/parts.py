@@ -228,6 +228,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "legal_holds.lifted_by": _ABOUT_OTHERS,
     "objections.stated_by": _ABOUT_OTHERS,
     "objections.decided_by": _ABOUT_OTHERS,
+    "org_performances.decided_by": _ABOUT_OTHERS,
     "performance_plans.rater_id": "plans of others: they are about those",
     "performance_plans.superior_id": "plans of others: they are about those",
     "performance_plans.proposed_by": _ABOUT_OTHERS,

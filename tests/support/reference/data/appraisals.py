@@ -56,6 +56,7 @@ def _cycles(draws: Draws, drawn: Drawn) -> Iterator[Values]:
             "planning_due": draws.maybe(draws.day()),
             "self_review_due": draws.maybe(draws.day()),
             "objection_days": draws.one([0, 14, 60]),
+            "distribution_mode": draws.one(["ADVISORY", "ENFORCED"]),
             "created_at": draws.instant(),
             "finalised_at": draws.maybe(draws.instant()),
         }

@@ -17,7 +17,7 @@ CYCLE = Twin(
     facts=lambda row, _: PlainRow(row.agency_id, state=row.state),
     fields={
         **columns("code", "name", "kind", "state", "rating_due", "created_at", "finalised_at"),
-        **columns("planning_due", "self_review_due", "objection_days"),
+        **columns("planning_due", "self_review_due", "objection_days", "distribution_mode"),
         **period_fields("period"),
     },
     edges={

@@ -1,0 +1,1 @@
+"""How units performed, and how the grades of their people fall, for clients."""

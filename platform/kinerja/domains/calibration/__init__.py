@@ -1,0 +1,1 @@
+"""Calibration: how units performed, and how the grades of their people may fall."""

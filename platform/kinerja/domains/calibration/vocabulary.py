@@ -1,0 +1,28 @@
+"""The closed vocabularies of calibration."""
+
+from enum import StrEnum
+
+
+class OrgRating(StrEnum):
+    """How a unit performed (capaian kinerja organisasi, SE Menteri PANRB 3/2023), best first."""
+
+    OUTSTANDING = "OUTSTANDING"
+    GOOD = "GOOD"
+    NEEDS_IMPROVEMENT = "NEEDS_IMPROVEMENT"
+    POOR = "POOR"
+    VERY_POOR = "VERY_POOR"
+
+
+class PatternRule(StrEnum):
+    """One demand of a distribution pattern (SE Menteri PANRB 3/2023)."""
+
+    VERY_GOOD_70_AT_MOST = "VERY_GOOD_70_AT_MOST"
+    GOOD_70_AT_MOST = "GOOD_70_AT_MOST"
+    NEEDS_IMPROVEMENT_OR_POOR_EXISTS = "NEEDS_IMPROVEMENT_OR_POOR_EXISTS"
+    NEEDS_IMPROVEMENT_60_AT_LEAST = "NEEDS_IMPROVEMENT_60_AT_LEAST"
+    NEEDS_IMPROVEMENT_10_AT_LEAST = "NEEDS_IMPROVEMENT_10_AT_LEAST"
+    POOR_60_AT_LEAST = "POOR_60_AT_LEAST"
+    VERY_POOR_60_AT_LEAST = "VERY_POOR_60_AT_LEAST"
+    NEEDS_IMPROVEMENT_OR_POOR_10_AT_LEAST = "NEEDS_IMPROVEMENT_OR_POOR_10_AT_LEAST"
+    VERY_GOOD_10_AT_MOST = "VERY_GOOD_10_AT_MOST"
+    VERY_GOOD_NONE = "VERY_GOOD_NONE"
