@@ -30,7 +30,7 @@ from kinerja.domains.cycles.plans import CyclePlan
 from kinerja.domains.cycles.refusals import refuse_step
 from kinerja.domains.cycles.repository import CycleRepository
 from kinerja.domains.cycles.service import LATEST, REASON_LENGTH
-from kinerja.domains.cycles.vocabulary import CycleKind, CycleState
+from kinerja.domains.cycles.vocabulary import CycleKind, CycleState, DistributionMode
 from kinerja.domains.frameworks.models import FrameworkVersion
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.domains.organisation.models import Assignment
@@ -228,6 +228,7 @@ def _successor(cycle: Cycle, amendment: Amendment, framework_id: UUID, *, last: 
         first=amendment.on,
         last=last,
         objection_days=cycle.objection_days,
+        distribution_mode=DistributionMode(cycle.distribution_mode),
     )
 
 
