@@ -46,7 +46,7 @@ PACKAGES = {
         "objections": ("Objection",),
         "plans": ("PerformancePlan", "WorkResult", "BehaviourExpectation"),
         "calibration": ("OrgPerformance", "Distribution", "DistributionDemand"),
-        "development": ("Feedback",),
+        "development": ("Feedback", "DevelopmentAction"),
         "personal_data": ("DataRequest", "LegalHold"),
         "policies": (
             "PolicyVersion",

@@ -10,9 +10,9 @@ class Resource(StrEnum):
     FRAMEWORK covers versions, components and indicators too; PLAN is the performance plan (SKP),
     FEEDBACK one raw answer of a 360 respondent, CALIBRATION a session and its changes, DISCIPLINE
     imported facts about attendance and sanctions, DIALOGUE one feedback or note of a dialogue in
-    the course of the year, SURVEY the setup of a satisfaction survey (SKM), CASE an inspection
-    case, DATA_REQUEST a request of a data subject (UU 27/2022), LEGAL_HOLD the reason why
-    somebody's data must not be erased.
+    the course of the year, DEVELOPMENT a development action, SURVEY the setup of a satisfaction
+    survey (SKM), CASE an inspection case, DATA_REQUEST a request of a data subject (UU 27/2022),
+    LEGAL_HOLD the reason why somebody's data must not be erased.
     """
 
     AGENCY = "agency"
@@ -38,6 +38,7 @@ class Resource(StrEnum):
     DATA_REQUEST = "data_request"
     LEGAL_HOLD = "legal_hold"
     DIALOGUE = "dialogue"
+    DEVELOPMENT = "development"
 
 
 class Action(StrEnum):
@@ -191,4 +192,5 @@ STATES: Mapping[Resource, frozenset[str]] = {
     Resource.LEGAL_HOLD: frozenset({"PLACED", "LIFTED"}),
     # Up to whom it may be read.
     Resource.DIALOGUE: frozenset({"RATER", "SUPERIOR"}),
+    Resource.DEVELOPMENT: frozenset({"PLANNED", "IN_PROGRESS", "DONE", "CANCELLED"}),
 }

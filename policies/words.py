@@ -49,6 +49,7 @@ _NOUNS: Mapping[Resource, Words] = {
     Resource.DATA_SHARING_GRANT: {"en": "this data sharing", "id": "pemberian akses data ini"},
     Resource.DATA_REQUEST: {"en": "this request", "id": "permohonan ini"},
     Resource.LEGAL_HOLD: {"en": "this legal hold", "id": "penahanan penghapusan data ini"},
+    Resource.DEVELOPMENT: {"en": "this development action", "id": "rencana pengembangan ini"},
     Resource.DIALOGUE: {"en": "this feedback", "id": "umpan balik ini"},
 }
 _DEEDS: Mapping[tuple[Action, Resource], Words] = {
@@ -125,6 +126,10 @@ _DEEDS: Mapping[tuple[Action, Resource], Words] = {
     (Action.SCORE, Resource.DATA_REQUEST): {
         "en": "file or withdraw this request",
         "id": "mengajukan atau menarik permohonan ini",
+    },
+    (Action.SCORE, Resource.DEVELOPMENT): {
+        "en": "plan this employee's development or follow it up",
+        "id": "merencanakan atau menindaklanjuti pengembangan pegawai ini",
     },
     (Action.SCORE, Resource.DIALOGUE): {
         "en": "give this employee feedback",

@@ -123,6 +123,11 @@ TABLES: Final[Mapping[str, Rules]] = {
     ),
     "data_sharing_grants": _may("INSERT", "UPDATE", open_while="(revoked_at IS NULL)"),
     "delegations": _may("INSERT", "UPDATE"),
+    "development_actions": _may(
+        "INSERT",
+        "UPDATE",
+        open_while="(state = ANY (ARRAY['PLANNED'::text, 'IN_PROGRESS'::text]))",
+    ),
     "employees": _may("INSERT", "UPDATE", open_while="(erased_at IS NULL)"),
     "feedback": _may("INSERT"),
     "framework_versions": _may("INSERT", "UPDATE", "DELETE", open_while=_DRAFT, is_moved=True),

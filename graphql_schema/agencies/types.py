@@ -54,6 +54,9 @@ class Agency(Node):
     feedback: Any = page(
         "Feedback", "Feedback and notes of dialogues with employees that the viewer may see."
     )
+    development_actions: Any = page(
+        "DevelopmentAction", "Development actions of employees that the viewer may see."
+    )
     audit_events: Any = page(
         "AuditEvent",
         "The audit trail of the agency, oldest first: for its head, the data protection officer,"

@@ -1,7 +1,7 @@
-"""The vocabulary of feedback, described for clients."""
+"""The vocabularies of feedback and development actions, described for clients."""
 
 from graphql_schema.vocabulary import describe
-from kinerja.domains.development.vocabulary import FeedbackKind, FeedbackVisibility
+from kinerja.domains.development.vocabulary import ActionState, FeedbackKind, FeedbackVisibility
 
 describe(
     FeedbackKind,
@@ -15,5 +15,14 @@ describe(
     RATER="Up to the rater.",
     SUPERIOR="Also the superior of the rater, and the heads of the unit and of those above.",
 )
+describe(
+    ActionState,
+    "Where a development action stands.",
+    called="DevelopmentActionState",
+    PLANNED="Agreed; nobody has begun.",
+    IN_PROGRESS="Being worked on.",
+    DONE="Done; the follow-up says what came of it.",
+    CANCELLED="Given up; the follow-up says why.",
+)
 
-__all__ = ["FeedbackKind", "FeedbackVisibility"]
+__all__ = ["ActionState", "FeedbackKind", "FeedbackVisibility"]

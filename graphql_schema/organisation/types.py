@@ -109,6 +109,9 @@ class Employee(Node):
     feedback: Any = page(
         "Feedback", "Feedback to the employee and notes of dialogues that the viewer may see."
     )
+    development_actions: Any = page(
+        "DevelopmentAction", "Development actions of the employee that the viewer may see."
+    )
     agency: Any = one("Agency", "The agency of the employee.")
 
 

@@ -42,6 +42,7 @@ describe(
     DATA_SHARING_GRANT="Grants under which data is shared with an API client.",
     DATA_REQUEST="Requests of data subjects (UU 27/2022).",
     LEGAL_HOLD="Reasons why somebody's data must not be erased.",
+    DEVELOPMENT="Development actions.",
     DIALOGUE="Feedback and notes of dialogues in the course of the year.",
 )
 describe(

@@ -13,6 +13,15 @@ from tests.support.organisation_factories import TypicalAgency
 #: What each operation answers with, besides its errors.
 ANSWERS = {
     "giveFeedback": "feedback { id kind visibility content author { id } employee { id } }",
+    **dict.fromkeys(
+        (
+            "planDevelopmentAction",
+            "startDevelopmentAction",
+            "completeDevelopmentAction",
+            "cancelDevelopmentAction",
+        ),
+        "action { id state title dueDate followUp rater { id } plannedBy { id } closedBy { id } }",
+    ),
 }
 
 

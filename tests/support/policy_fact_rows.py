@@ -31,6 +31,7 @@ FACTS: Mapping[Resource, frozenset[str]] = {
     Resource.DATA_REQUEST: frozenset({"state", "owner"}),
     Resource.LEGAL_HOLD: frozenset({"state", "owner"}),
     # Rater and superior are those of the day.
+    Resource.DEVELOPMENT: frozenset({"state", "owner"}),
     Resource.DIALOGUE: frozenset({"state", "owner", "author"}),
 }
 

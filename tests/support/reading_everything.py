@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.calibration.models import OrgPerformance
 from kinerja.domains.delegations.models import Delegation
-from kinerja.domains.development.models import Feedback
+from kinerja.domains.development.models import DevelopmentAction, Feedback
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.objections.models import Objection
 from kinerja.domains.personal_data.models import DataRequest, LegalHold
@@ -105,6 +105,21 @@ async def _give_feedback(session: AsyncSession, world: World) -> None:
             "content": "Pelayanan loket membaik",
         }
         await session.execute(insert(Feedback).values(**values))
+    for state in ("DONE", "CANCELLED"):
+        action = {
+            "agency_id": DISHUB,
+            "id": new_id(),
+            "employee_id": people.ratee.id,
+            "rater_id": people.rater.id,
+            "title": "Pelatihan loket",
+            "due_date": today(),
+            "state": state,
+            "planned_by": people.ratee.id,
+            "follow_up": "Selesai dengan baik",
+            "closed_by": people.rater.id,
+            "closed_at": FILED_AT,
+        }
+        await session.execute(insert(DevelopmentAction).values(**action))
 
 
 def _rows(world: World, inspector: UUID, number: int) -> list[tuple[type[Any], dict[str, Any]]]:

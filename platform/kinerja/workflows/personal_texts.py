@@ -24,6 +24,7 @@ ERASED_TEXTS: Final = (
         "appraisals", "ratee_id", ("innovation_evidence", "rating_reason", "acknowledgement")
     ),
     PersonalTexts("objections", "ratee_id", ("grounds", "statement", "decision")),
+    PersonalTexts("development_actions", "employee_id", ("title", "follow_up")),
     PersonalTexts("feedback", "employee_id", ("content",)),
     PersonalTexts("scores", "ratee_id", ("comment", "evidence")),
     PersonalTexts("performance_plans", "ratee_id", ("return_reason",)),
@@ -91,6 +92,7 @@ KEPT_TEXTS: Final[Mapping[str, str]] = {
     "data_sharing_grants.scopes": _WORD,
     "employees.employment": _WORD,
     "employees.state": _WORD,
+    "development_actions.state": _WORD,
     "feedback.kind": _WORD,
     "feedback.visibility": _WORD,
     "framework_versions.applies_to": _WORD,

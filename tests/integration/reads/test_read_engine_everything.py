@@ -269,6 +269,7 @@ async def _some_id(asking: Asking, name: str) -> str:
         "PerformancePlan": _under_agency("performancePlans"),
         "WorkResult": 'agency(code: "DISHUB") { performancePlans(first: 1)'
         " { nodes { workResults { id } } } }",
+        "DevelopmentAction": _under_agency("developmentActions"),
         "Feedback": _under_agency("feedback"),
         "DataRequest": _under_agency("dataRequests"),
         "LegalHold": _under_agency("legalHolds"),

@@ -15,8 +15,8 @@ from kinerja.domains.calibration.models import OrgPerformance
 from kinerja.domains.calibration.vocabulary import OrgRating
 from kinerja.domains.cycles.vocabulary import CycleKind, CycleState
 from kinerja.domains.delegations.models import Delegation
-from kinerja.domains.development.models import Feedback
-from kinerja.domains.development.vocabulary import FeedbackKind, FeedbackVisibility
+from kinerja.domains.development.models import DevelopmentAction, Feedback
+from kinerja.domains.development.vocabulary import ActionState, FeedbackKind, FeedbackVisibility
 from kinerja.domains.frameworks.vocabulary import VersionStatus
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.objections.models import Objection
@@ -257,7 +257,7 @@ async def _org_performance(session: AsyncSession, place: Place) -> None:
 
 
 async def _development(session: AsyncSession, place: Place) -> None:
-    """Write feedback to an employee."""
+    """Write feedback to an employee, and actions in every state."""
     people = place.organisation
     await session.execute(
         insert(Feedback).values(
@@ -270,6 +270,23 @@ async def _development(session: AsyncSession, place: Place) -> None:
             content="Pelayanan loket membaik",
         )
     )
+    for state in ActionState:
+        is_closed = state in {ActionState.DONE, ActionState.CANCELLED}
+        await session.execute(
+            insert(DevelopmentAction).values(
+                agency_id=people.agency_id,
+                id=new_id(),
+                employee_id=people.ratee.id,
+                rater_id=people.rater.id,
+                title="Pelatihan loket",
+                due_date=today(),
+                state=state,
+                planned_by=people.rater.id,
+                follow_up="Selesai dengan baik" if is_closed else None,
+                closed_by=people.rater.id if is_closed else None,
+                closed_at=now() if is_closed else None,
+            )
+        )
 
 
 async def _rights(session: AsyncSession, place: Place, people: Mapping[str, UUID]) -> None:

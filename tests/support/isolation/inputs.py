@@ -22,6 +22,7 @@ from tests.support.nips import make_nip
 #: What an id in an input names, by the name of its field; in some inputs it is something else.
 ID_TYPES: Mapping[str, str] = {
     "alignedToId": "WorkResult",
+    "actionId": "DevelopmentAction",
     "appraisalId": "Appraisal",
     "appraisalIds": "Appraisal",
     "assignmentId": "Assignment",
@@ -73,6 +74,9 @@ STATES: Mapping[str, str] = {
     "publishVersion": "IN_REVIEW",
     "retireVersion": "PUBLISHED",
     "openCycle": "PLANNED",
+    "startDevelopmentAction": "PLANNED",
+    "completeDevelopmentAction": "IN_PROGRESS",
+    "cancelDevelopmentAction": "PLANNED",
     "amendCycle": "OPEN",
     "startScoring": "OPEN",
     "cancelCycle": "PLANNED",

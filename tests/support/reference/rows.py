@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.delegations.models import Delegation
-from kinerja.domains.development.models import Feedback
+from kinerja.domains.development.models import DevelopmentAction, Feedback
 from kinerja.domains.frameworks.models import Component, Framework, FrameworkVersion, Indicator
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.objections.models import Objection
@@ -61,6 +61,7 @@ OF_AGENCIES: Final[tuple[type[Base], ...]] = (
     Cycle,
     Appraisal,
     Feedback,
+    DevelopmentAction,
     Score,
     NodeResult,
     PerformancePlan,

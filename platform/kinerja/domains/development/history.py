@@ -15,9 +15,15 @@ class Deed(StrEnum):
     """What was done; also the topic of the outbox event."""
 
     FEEDBACK_GIVEN = "feedback.given"
+    ACTION_PLANNED = "development_action.planned"
+    ACTION_MOVED = "development_action.moved"
 
 
-_OBJECTS = {Deed.FEEDBACK_GIVEN: "Feedback"}
+_OBJECTS = {
+    Deed.FEEDBACK_GIVEN: "Feedback",
+    Deed.ACTION_PLANNED: "DevelopmentAction",
+    Deed.ACTION_MOVED: "DevelopmentAction",
+}
 
 
 async def note(

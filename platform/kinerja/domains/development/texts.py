@@ -5,6 +5,7 @@ from typing import Final
 from kinerja.domains.development.errors import DevelopmentTextError
 
 CONTENT_LENGTH: Final = range(10, 4001)
+TITLE_LENGTH: Final = range(5, 501)
 
 
 def read_text(text: str, length: range, *, field: str) -> str:

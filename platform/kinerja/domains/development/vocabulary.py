@@ -1,4 +1,4 @@
-"""The closed vocabulary of feedback."""
+"""The closed vocabularies of feedback and of development actions."""
 
 from enum import StrEnum
 
@@ -15,3 +15,16 @@ class FeedbackVisibility(StrEnum):
 
     RATER = "RATER"
     SUPERIOR = "SUPERIOR"
+
+
+class ActionState(StrEnum):
+    """The life of a development action."""
+
+    PLANNED = "PLANNED"
+    IN_PROGRESS = "IN_PROGRESS"
+    DONE = "DONE"
+    CANCELLED = "CANCELLED"
+
+
+#: Nothing came of these yet.
+OPEN = (ActionState.PLANNED, ActionState.IN_PROGRESS)

@@ -86,6 +86,7 @@ AGENCY = Model(
         "objections": _everything("Objection"),
         "orgPerformances": _everything("OrgPerformance"),
         "feedback": _everything("Feedback"),
+        "developmentActions": _everything("DevelopmentAction"),
         "delegations": _everything("Delegation"),
         "dataRequests": _everything("DataRequest"),
         "legalHolds": _everything("LegalHold"),

@@ -1,6 +1,6 @@
-"""How feedback is read: by the employee, the author, the rater, and those above if they may."""
+"""How feedback and development actions are read: by the employee, the rater, and those above."""
 
-from kinerja.domains.development.models import Feedback
+from kinerja.domains.development.models import DevelopmentAction, Feedback
 from kinerja.reads.model import (
     Model,
     Row,
@@ -57,4 +57,37 @@ FEEDBACK = Model(
     },
     default_order="GIVEN_AT",
 )
-MODELS = (FEEDBACK,)
+DEVELOPMENT_ACTION = Model(
+    type_name="DevelopmentAction",
+    table=table_of(DevelopmentAction),
+    resource=Resource.DEVELOPMENT,
+    facts=lambda row, *_: RowFacts(
+        agency=row["agency_id"], state=row["state"], owner=row["employee_id"]
+    ),
+    fields={
+        "state": code("state"),
+        "dueDate": of(Kind.DATE, "due_date"),
+        "title": text("title", PERSONAL),
+        "followUp": text("follow_up", PERSONAL, nullable=True),
+        "plannedAt": of(Kind.INSTANT, "planned_at"),
+        "closedAt": of(Kind.INSTANT, "closed_at", nullable=True),
+    },
+    edges={
+        "employee": to("Employee", "employee_id"),
+        "rater": to("Employee", "rater_id", INTERNAL),
+        "plannedBy": to("Employee", "planned_by", INTERNAL),
+        "closedBy": to("Employee", "closed_by", INTERNAL),
+        "agency": of_agency(),
+    },
+    orderings={
+        "DUE_DATE": order_by(Kind.DATE, "due_date"),
+        "PLANNED_AT": order_by(Kind.INSTANT, "planned_at"),
+    },
+    filters={
+        "state": compare(Kind.CODE, "state"),
+        "dueDate": compare(Kind.DATE, "due_date"),
+        "employee": compare_id("Employee", "employee_id"),
+    },
+    default_order="DUE_DATE",
+)
+MODELS = (FEEDBACK, DEVELOPMENT_ACTION)

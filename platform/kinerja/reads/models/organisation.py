@@ -163,6 +163,7 @@ EMPLOYEE = Model(
         "delegationsGiven": page_by("Delegation", "delegator_id"),
         "delegationsReceived": page_by("Delegation", "delegate_id"),
         "feedback": page_by("Feedback", "employee_id"),
+        "developmentActions": page_by("DevelopmentAction", "employee_id"),
         "agency": of_agency(),
     },
     orderings={

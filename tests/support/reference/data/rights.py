@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import Range
 
 from kinerja.domains.delegations.models import Delegation
-from kinerja.domains.development.models import Feedback
-from kinerja.domains.development.vocabulary import FeedbackKind, FeedbackVisibility
+from kinerja.domains.development.models import DevelopmentAction, Feedback
+from kinerja.domains.development.vocabulary import ActionState, FeedbackKind, FeedbackVisibility
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.organisation.models import Employee
 from kinerja.domains.personal_data.models import DataRequest, LegalHold
@@ -288,3 +288,22 @@ def draw_feedback(draws: Draws, drawn: Drawn) -> None:
             for number in range(12)
         ],
     )
+    drawn.add(DevelopmentAction, [_action(draws, people, number) for number in range(12)])
+
+
+def _action(draws: Draws, people: list[UUID], number: int) -> Values:
+    state = list(ActionState)[number % len(ActionState)].value
+    is_closed = state in ("DONE", "CANCELLED")
+    return {
+        "id": new_id(),
+        "employee_id": draws.one(people),
+        "rater_id": draws.maybe(draws.one(people)),
+        "title": draws.text(),
+        "due_date": draws.day(),
+        "state": state,
+        "planned_by": draws.one(people),
+        "planned_at": draws.instant(),
+        "follow_up": draws.text() if is_closed else None,
+        "closed_by": draws.one(people) if is_closed else None,
+        "closed_at": draws.instant() if is_closed else None,
+    }

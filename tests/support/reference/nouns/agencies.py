@@ -5,7 +5,7 @@ from typing import Any
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.delegations.models import Delegation
-from kinerja.domains.development.models import Feedback
+from kinerja.domains.development.models import DevelopmentAction, Feedback
 from kinerja.domains.frameworks.models import Framework
 from kinerja.domains.inspections.models import InspectionCase
 from kinerja.domains.objections.models import Objection
@@ -53,6 +53,7 @@ AGENCY = Twin(
         "performancePlans": _everything("PerformancePlan", PerformancePlan),
         "objections": _everything("Objection", Objection),
         "feedback": _everything("Feedback", Feedback),
+        "developmentActions": _everything("DevelopmentAction", DevelopmentAction),
         "auditEvents": _everything("AuditEvent", AuditEvent),
         "accessEvents": _everything("AccessEvent", AccessEvent),
         "policyVersions": _everything("PolicyVersion", PolicyVersion),

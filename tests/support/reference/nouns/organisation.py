@@ -4,7 +4,7 @@ from uuid import UUID
 
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.delegations.models import Delegation
-from kinerja.domains.development.models import Feedback
+from kinerja.domains.development.models import DevelopmentAction, Feedback
 from kinerja.domains.organisation.models import (
     Assignment,
     Employee,
@@ -144,6 +144,7 @@ EMPLOYEE = Twin(
         "appraisals": from_("Appraisal", Appraisal, "ratee_id"),
         "appraisalsToRate": from_("Appraisal", Appraisal, "rater_id"),
         "delegationsGiven": from_("Delegation", Delegation, "delegator_id"),
+        "developmentActions": from_("DevelopmentAction", DevelopmentAction, "employee_id"),
         "feedback": from_("Feedback", Feedback, "employee_id"),
         "delegationsReceived": from_("Delegation", Delegation, "delegate_id"),
         "agency": agency_of_row(),
