@@ -53,6 +53,14 @@ class Appraisal(Node):
     official_grade: Grade | None = strawberry.field(
         description="Official grade by the ratings (PermenPANRB 6/2022). Internal."
     )
+    next_numeric_grade: Grade | None = strawberry.field(
+        description="Grade above `numericGrade`; null for the highest one and without a composite."
+        " VERY_GOOD also asks for an approved innovation. Internal."
+    )
+    points_to_next_grade: Decimal | None = strawberry.field(
+        description="Points that the composite lacks for `nextNumericGrade`; 0 when only an"
+        " approved innovation is missing. Internal."
+    )
     result_hash: str | None = strawberry.field(description="SHA-256 of the final result. Internal.")
     rating_due: date | None = strawberry.field(
         description="Last day on which the rater is in time; null until scoring starts."

@@ -7,7 +7,7 @@ cells. NULL goes in, NULL comes out: who has no score has no grade.
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, null
+from sqlalchemy import ColumnElement, and_, case, func, null, or_
 
 from kinerja.domains.appraisals.vocabulary import Grade, Rating
 
@@ -56,6 +56,51 @@ def numeric_grade(
         *((composite >= bound, grade.value) for bound, grade in NUMERIC_CLASSES),
         else_=Grade.VERY_POOR.value,
     )
+
+
+#: The classes that a composite may climb to, highest first: from which number, and to which class.
+_ABOVE_CLASSES = ((VERY_GOOD_FROM, Grade.VERY_GOOD), *NUMERIC_CLASSES)
+
+
+def next_grade(
+    composite: ColumnElement[Any], innovation: ColumnElement[bool]
+) -> ColumnElement[str | None]:
+    """Return the class above that of a composite; NULL for the highest, and without a composite."""
+    return case(
+        (_cannot_climb(composite, innovation), null()),
+        *((composite >= bound, above.value) for bound, above in _steps()),
+        else_=Grade.POOR.value,
+    )
+
+
+def points_to_next_grade(
+    composite: ColumnElement[Any], innovation: ColumnElement[bool]
+) -> ColumnElement[Any]:
+    """Return how many points a composite lacks for that class.
+
+    0 where only an approved innovation is missing; NULL where `next_grade` is.
+    """
+    from_ = {grade: bound for bound, grade in _ABOVE_CLASSES}
+    return case(
+        (_cannot_climb(composite, innovation), null()),
+        *(
+            (composite >= bound, func.greatest(from_[above] - composite, 0))
+            for bound, above in _steps()
+        ),
+        else_=from_[Grade.POOR] - composite,
+    )
+
+
+def _cannot_climb(
+    composite: ColumnElement[Any], innovation: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return or_(composite.is_(None), and_(composite >= VERY_GOOD_FROM, innovation))
+
+
+def _steps() -> list[tuple[Decimal, Grade]]:
+    """Return, highest first, from which number on a class is the next one above."""
+    bounds = [bound for bound, _ in NUMERIC_CLASSES]
+    return list(zip(bounds, [grade for _, grade in _ABOVE_CLASSES], strict=False))
 
 
 def suggested_rating(work_score: ColumnElement[Any]) -> ColumnElement[str | None]:

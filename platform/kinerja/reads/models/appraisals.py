@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Text, Uuid, and_, func, literal_column, not_, select, true
 
+from kinerja.domains.appraisals.grades import next_grade, points_to_next_grade
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.appraisals.preview import preview, preview_nodes
 from kinerja.reads.model import (
@@ -87,6 +88,18 @@ APPRAISAL = Model(
         "composite": of(Kind.DECIMAL, "composite", INTERNAL, nullable=True),
         "numericGrade": code("numeric_grade", INTERNAL, nullable=True),
         "officialGrade": code("official_grade", INTERNAL, nullable=True),
+        "nextNumericGrade": Field(
+            Kind.CODE,
+            lambda row, _: next_grade(row["composite"], row["innovation_approved"]),
+            INTERNAL,
+            nullable=True,
+        ),
+        "pointsToNextGrade": Field(
+            Kind.DECIMAL,
+            lambda row, _: points_to_next_grade(row["composite"], row["innovation_approved"]),
+            INTERNAL,
+            nullable=True,
+        ),
         "resultHash": Field(
             Kind.TEXT, column("result_hash"), INTERNAL, nullable=True, traceable=True
         ),

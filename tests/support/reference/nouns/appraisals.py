@@ -1,5 +1,7 @@
 """Appraisals, scores and results."""
 
+from decimal import Decimal
+
 from kinerja.domains.appraisals.models import Appraisal, NodeResult, Score
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.frameworks.models import Component, FrameworkVersion, Indicator
@@ -64,6 +66,17 @@ def _results(row: Row, eyes: Eyes, _: Given) -> list[Row]:
     return _in_order(eyes.rows.where(NodeResult, "appraisal_id", row.id))
 
 
+def _next_grade(row: Row) -> tuple[str | None, Decimal | None]:
+    """Return the grade above and what is missing for it (PP 30/2019 Pasal 41 ayat 5)."""
+    number = row.composite
+    if number is None or (number >= 110 and row.innovation_approved):
+        return None, None
+    for bound, grade in ((50, "POOR"), (70, "NEEDS_IMPROVEMENT"), (90, "GOOD")):
+        if number < bound:
+            return grade, bound - number
+    return "VERY_GOOD", max(110 - number, Decimal(0))
+
+
 APPRAISAL = Twin(
     name="Appraisal",
     model=Appraisal,
@@ -79,6 +92,8 @@ APPRAISAL = Twin(
         **columns("decided_work_rating", "behaviour_rating", field_class=INTERNAL),
         **columns("work_score", "behaviour_score", "composite", field_class=INTERNAL),
         **columns("numeric_grade", "official_grade", field_class=INTERNAL),
+        "nextNumericGrade": Value(lambda row, _: _next_grade(row)[0], INTERNAL),
+        "pointsToNextGrade": Value(lambda row, _: _next_grade(row)[1], INTERNAL),
         "resultHash": Value(lambda row, _: row.result_hash, INTERNAL, traceable=True),
     },
     edges={
