@@ -6,7 +6,7 @@ from alembic import op
 from migrations.tenant_tables import Access, create_tenant_table
 
 revision: str = "a023_development"
-down_revision: str | None = "a022_sources"
+down_revision: str | None = "a021_surveys"
 branch_labels: str | None = None
 depends_on: str | None = None
 

@@ -10,18 +10,20 @@ from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.appraisals.models import Appraisal
-from kinerja.domains.cycles.errors import (
+from kinerja.domains.cycles.amending_errors import (
     AmendedDeadlineError,
     AmendingVersionNotFoundError,
     AmendingVersionStatusError,
     AmendmentOutsidePeriodError,
+    LaterPostsError,
+    NotOpenedError,
+    SameVersionError,
+)
+from kinerja.domains.cycles.errors import (
     ConcurrentChangeError,
     CycleCodeTakenError,
-    LaterPostsError,
     NoPublishedVersionError,
-    NotOpenedError,
     ReasonRequiredError,
-    SameVersionError,
 )
 from kinerja.domains.cycles.facts import CYCLE_FACTS, planned_facts
 from kinerja.domains.cycles.history import Deed, note
