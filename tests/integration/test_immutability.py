@@ -173,6 +173,7 @@ async def test_the_append_only_tables_are_the_ones_of_the_design() -> None:
         "complaint_steps",
         "feedback",
         "node_results",
+        "org_performances",
         "outbox_events",
         "policy_roles",
         "policy_rules",
