@@ -25,15 +25,18 @@ GROWING = [
     "appraisals",
     "audit_chain",
     "audit_events",
+    "behaviour_expectations",
     "complaint_steps",
     "complaints",
     "node_results",
     "outbox_events",
+    "performance_plans",
     "report_cells",
     "scores",
     "survey_answers",
     "survey_marks",
     "survey_responses",
+    "work_results",
 ]
 
 
