@@ -7,7 +7,7 @@ import strawberry
 from graphql_schema.context import Info
 from graphql_schema.cycles.types import Cycle
 from graphql_schema.errors import UserError, user_errors
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+from kinerja.kit.errors import KinerjaError
 
 
 @strawberry.type(description="The cycle after the change, or why nothing was changed.")
@@ -32,7 +32,4 @@ Payload = TypeVar("Payload", bound=CyclePayload)
 
 def refused(payload: type[Payload], info: Info, error: KinerjaError) -> Payload:
     """Return the payload of a failure; paths begin at the mutation's argument."""
-    parts = error.errors if isinstance(error, KinerjaErrorGroup) else (error,)
-    for part in parts:
-        part.at("input")
-    return payload(cycle=None, errors=user_errors(info, error))
+    return payload(cycle=None, errors=user_errors(info, error.at("input")))

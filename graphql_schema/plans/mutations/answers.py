@@ -7,7 +7,7 @@ import strawberry
 from graphql_schema.context import Info
 from graphql_schema.errors import UserError, user_errors
 from graphql_schema.plans.types import PerformancePlan
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+from kinerja.kit.errors import KinerjaError
 
 
 @strawberry.type(description="The plan after the change, or why nothing was changed.")
@@ -23,6 +23,4 @@ Payload = TypeVar("Payload", bound=PlanPayload)
 
 def refused(payload: type[Payload], info: Info, error: KinerjaError) -> Payload:
     """Return the payload of a failure; paths begin at the mutation's argument."""
-    for part in error.errors if isinstance(error, KinerjaErrorGroup) else (error,):
-        part.at("input")
-    return payload(plan=None, errors=user_errors(info, error))
+    return payload(plan=None, errors=user_errors(info, error.at("input")))

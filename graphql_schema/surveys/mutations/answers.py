@@ -7,7 +7,7 @@ import strawberry
 from graphql_schema.context import Info
 from graphql_schema.errors import UserError, user_errors
 from graphql_schema.surveys.types import Survey
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+from kinerja.kit.errors import KinerjaError
 
 
 @strawberry.type(description="The survey after the change, or why nothing was changed.")
@@ -28,6 +28,4 @@ def refused(payload: type[Payload], info: Info, error: KinerjaError) -> Payload:
 
 def told(info: Info, error: KinerjaError) -> list[UserError]:
     """Return a failure, or each of several, with paths that begin at the mutation's argument."""
-    for part in error.errors if isinstance(error, KinerjaErrorGroup) else (error,):
-        part.at("input")
-    return user_errors(info, error)
+    return user_errors(info, error.at("input"))

@@ -67,3 +67,15 @@ class KinerjaErrorGroup(KinerjaError):  # noqa: N818 - a group of them, named li
     def __init__(self, errors: Sequence[KinerjaError]) -> None:
         super().__init__()
         self.errors = tuple(errors)
+
+    def at(self, *prefix: PathSegment) -> "KinerjaErrorGroup":
+        """Put `prefix` before the path of every part; returns itself, to be raised again."""
+        for part in self.errors:
+            part.at(*prefix)
+        return self
+
+
+def raise_all(errors: Sequence[KinerjaError]) -> None:
+    """Raise the errors found: none does nothing, one is raised alone, several as a group."""
+    if errors:
+        raise errors[0] if len(errors) == 1 else KinerjaErrorGroup(errors)

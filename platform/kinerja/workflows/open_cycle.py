@@ -28,7 +28,7 @@ from kinerja.domains.cycles.service import check_deadline
 from kinerja.domains.cycles.vocabulary import CycleState
 from kinerja.domains.frameworks.models import FrameworkVersion
 from kinerja.domains.frameworks.vocabulary import VersionStatus
-from kinerja.kit.errors import KinerjaErrorGroup
+from kinerja.kit.errors import raise_all
 from kinerja.kit.ids import GlobalId
 from kinerja.workflows.first_state import first_state
 from kinerja.workflows.ratees import Scope, pinning_day, ratees, without_rater
@@ -150,8 +150,7 @@ async def _check_exceptions(
         for position, key in enumerate(exceptions)
         if key not in set(unrated)
     ]
-    if unknown:
-        raise unknown[0] if len(unknown) == 1 else KinerjaErrorGroup(unknown)
+    raise_all(unknown)
     left = [key for key in unrated if key not in set(exceptions)]
     if left:
         named = [str(GlobalId("Employee", scope.agency_id, key)) for key in left[:NAMED]]

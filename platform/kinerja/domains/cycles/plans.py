@@ -15,7 +15,7 @@ from kinerja.domains.cycles.errors import (
     PeriodTooLongError,
 )
 from kinerja.domains.cycles.vocabulary import CycleKind, DistributionMode
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+from kinerja.kit.errors import KinerjaError, raise_all
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 NAME_LIMIT = 200
@@ -60,8 +60,7 @@ class CyclePlan:
             KinerjaErrorGroup: several of them.
         """
         errors = [error for error in self._errors() if error]
-        if errors:
-            raise errors[0] if len(errors) == 1 else KinerjaErrorGroup(errors)
+        raise_all(errors)
 
     def _errors(self) -> tuple[KinerjaError | None, ...]:
         return self._code(), self._name(), self._period(), self._objection_days()

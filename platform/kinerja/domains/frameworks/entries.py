@@ -10,12 +10,11 @@ from kinerja.domains.frameworks.errors import (
     MissingNodeError,
     NodeNotNamedError,
     UnknownNodeError,
-    raise_all,
 )
 from kinerja.domains.frameworks.vocabulary import Scheme
 from kinerja.domains.frameworks.weighing import StoredNode
 from kinerja.domains.frameworks.weights import WeighedNode, weight_errors
-from kinerja.kit.errors import KinerjaError
+from kinerja.kit.errors import KinerjaError, raise_all
 
 WHERE = ("entries",)
 

@@ -1,20 +1,8 @@
 """Every failure that work on frameworks may answer with."""
 
 from collections.abc import Sequence
-from typing import Never
 
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup, PathSegment, Worded
-
-
-def raise_all(errors: Sequence[KinerjaError]) -> None:
-    """Raise the errors found: none does nothing, one is raised alone, several as a group."""
-    if errors:
-        raise_some(errors)
-
-
-def raise_some(errors: Sequence[KinerjaError]) -> Never:
-    """Raise the only error, or all of them as a group."""
-    raise errors[0] if len(errors) == 1 else KinerjaErrorGroup(errors)
+from kinerja.kit.errors import KinerjaError, PathSegment, Worded
 
 
 class FrameworkNotFoundError(KinerjaError):

@@ -7,12 +7,11 @@ from typing import Self
 
 from sqlalchemy.dialects.postgresql import Range
 
-from kinerja.domains.frameworks.errors import raise_all
 from kinerja.domains.frameworks.reading import Fields
 from kinerja.domains.frameworks.tree import VersionTerms
 from kinerja.domains.frameworks.tree_errors import CodeMalformedError
 from kinerja.domains.frameworks.vocabulary import ApplicableClass, Scheme
-from kinerja.kit.errors import KinerjaError
+from kinerja.kit.errors import KinerjaError, raise_all
 
 NAME_LIMIT, LEGAL_BASIS_LIMIT, REASON_LIMIT = 200, 500, 1000
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
-from kinerja.domains.frameworks.errors import raise_all
 from kinerja.domains.frameworks.reading import Fields
 from kinerja.domains.frameworks.tree import CAP, ComponentSpec, IndicatorSpec
 from kinerja.domains.frameworks.tree_errors import (
@@ -28,7 +27,7 @@ from kinerja.domains.frameworks.vocabulary import (
     Source,
 )
 from kinerja.domains.frameworks.weights import Path
-from kinerja.kit.errors import KinerjaError
+from kinerja.kit.errors import KinerjaError, raise_all
 
 MAX_DEPTH = 6
 MAX_NODES = 200

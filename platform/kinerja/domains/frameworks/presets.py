@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import yaml
 
-from kinerja.domains.frameworks.errors import PresetNotFoundError, raise_all
+from kinerja.domains.frameworks.errors import PresetNotFoundError
 from kinerja.domains.frameworks.heads import LEGAL_BASIS_LIMIT, NAME_LIMIT, framework_code
 from kinerja.domains.frameworks.parsing import parse_components
 from kinerja.domains.frameworks.periods import period
@@ -22,7 +22,7 @@ from kinerja.domains.frameworks.tree import VersionContent, VersionTerms, weighe
 from kinerja.domains.frameworks.tree_errors import FieldRequiredError, WrongKindError
 from kinerja.domains.frameworks.vocabulary import ApplicableClass, Scheme
 from kinerja.domains.frameworks.weights import weight_errors
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup, raise_all
 
 _HEAD = frozenset(
     {"framework", "name_id", "name_en", "scheme", "effective_start", "effective_end"}

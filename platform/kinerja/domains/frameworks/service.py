@@ -16,7 +16,6 @@ from kinerja.domains.frameworks.errors import (
     FrameworkCodeTakenError,
     FrameworkNotFoundError,
     VersionNotFoundError,
-    raise_all,
 )
 from kinerja.domains.frameworks.facts import VERSION_FACTS, draft_facts
 from kinerja.domains.frameworks.heads import FrameworkHead, TermsChange
@@ -27,6 +26,7 @@ from kinerja.domains.frameworks.tree import ComponentSpec, VersionContent, weigh
 from kinerja.domains.frameworks.vocabulary import Scheme
 from kinerja.domains.frameworks.weighing import read_nodes, replace_weights
 from kinerja.domains.frameworks.weights import weight_errors
+from kinerja.kit.errors import raise_all
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 from tenants.session import ConcurrentChangeError

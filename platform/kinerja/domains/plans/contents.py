@@ -14,7 +14,7 @@ from kinerja.domains.plans.errors import (
     ValueRepeatedError,
 )
 from kinerja.domains.plans.vocabulary import CoreValue, Perspective, WorkResultKind
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+from kinerja.kit.errors import KinerjaError, raise_all
 
 MOST_RESULTS = 50
 TITLE_LIMIT = 500
@@ -134,9 +134,3 @@ def read_reason(reason: str) -> str:
         least, limit = REASON_LENGTH.start, REASON_LENGTH.stop - 1
         raise ReturnReasonError(least=least, limit=limit, path=("reason",))
     return kept
-
-
-def raise_all(errors: Sequence[KinerjaError]) -> None:
-    """Raise what is wrong; several errors together."""
-    if errors:
-        raise errors[0] if len(errors) == 1 else KinerjaErrorGroup(errors)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, and_, func, literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kinerja.domains.plans.contents import Contents, PlannedResult, raise_all, read_reason
+from kinerja.domains.plans.contents import Contents, PlannedResult, read_reason
 from kinerja.domains.plans.errors import (
     AlignmentError,
     ContinuationError,
@@ -24,7 +24,7 @@ from kinerja.domains.plans.models import PerformancePlan, WorkResult
 from kinerja.domains.plans.refusals import refuse_step
 from kinerja.domains.plans.repository import PlanRepository
 from kinerja.domains.plans.vocabulary import PlanState
-from kinerja.kit.errors import KinerjaError
+from kinerja.kit.errors import KinerjaError, raise_all
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 

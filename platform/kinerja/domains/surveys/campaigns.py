@@ -20,10 +20,11 @@ from kinerja.domains.surveys.errors import (
 from kinerja.domains.surveys.facts import SURVEY_FACTS, drafted_facts
 from kinerja.domains.surveys.history import Deed, note
 from kinerja.domains.surveys.models import Survey
-from kinerja.domains.surveys.plans import Details, SurveyPlan, raise_all
+from kinerja.domains.surveys.plans import Details, SurveyPlan
 from kinerja.domains.surveys.refusals import refuse_step
 from kinerja.domains.surveys.repository import SurveyRepository
 from kinerja.domains.surveys.vocabulary import Ruleset, SurveyKind, SurveyState, WeightMode
+from kinerja.kit.errors import raise_all
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 

@@ -16,7 +16,7 @@ from kinerja.domains.surveys.errors import (
 )
 from kinerja.domains.surveys.rulesets import STANDARD_ELEMENTS
 from kinerja.domains.surveys.vocabulary import Ruleset, SurveyKind, WeightMode
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+from kinerja.kit.errors import KinerjaError, raise_all
 
 CODE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 MOST_ELEMENTS = 30
@@ -59,8 +59,7 @@ def settle(method: Method, given: Sequence[Element] | None) -> list[Element]:
         elements = list(given or ())
     errors = [*_wrong_set(method, elements), *_wrong_texts(elements)]
     errors += _wrong_weights(method, elements)
-    if errors:
-        raise errors[0] if len(errors) == 1 else KinerjaErrorGroup(errors)
+    raise_all(errors)
     return [_worded(method, one) for one in _ordered(method, elements)]
 
 

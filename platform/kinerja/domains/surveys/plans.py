@@ -15,7 +15,7 @@ from kinerja.domains.surveys.errors import (
     SurveyPeriodError,
     SurveyTextError,
 )
-from kinerja.kit.errors import KinerjaError, KinerjaErrorGroup
+from kinerja.kit.errors import KinerjaError, raise_all
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 TEXT_LIMIT = 200
@@ -75,9 +75,3 @@ class SurveyPlan:
         if not CODE.fullmatch(self.code):
             errors.insert(0, SurveyCodeMalformedError(path=("code",)))
         raise_all(errors)
-
-
-def raise_all(errors: Sequence[KinerjaError]) -> None:
-    """Raise what is wrong; several errors together."""
-    if errors:
-        raise errors[0] if len(errors) == 1 else KinerjaErrorGroup(errors)

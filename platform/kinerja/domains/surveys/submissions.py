@@ -15,9 +15,8 @@ from kinerja.domains.surveys.answer_errors import (
     SubmissionKeyError,
     UnknownElementError,
 )
-from kinerja.domains.surveys.plans import raise_all
 from kinerja.domains.surveys.vocabulary import HIGHEST, LOWEST
-from kinerja.kit.errors import KinerjaError
+from kinerja.kit.errors import KinerjaError, raise_all
 
 _KEY = re.compile(r"[A-Za-z0-9-]{16,64}", re.ASCII)
 _RECEIPT_LENGTH = range(3, 65)
