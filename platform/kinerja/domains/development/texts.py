@@ -3,6 +3,7 @@
 from typing import Final
 
 from kinerja.domains.development.errors import DevelopmentTextError
+from kinerja.kit.texts import read_lines
 
 CONTENT_LENGTH: Final = range(10, 4001)
 TITLE_LENGTH: Final = range(5, 501)
@@ -14,8 +15,7 @@ def read_text(text: str, length: range, *, field: str) -> str:
     Raises:
         DevelopmentTextError: it is too short or too long, or holds control characters.
     """
-    kept = text.strip()
-    plain = kept.replace("\n", "").replace("\t", "")
-    if len(kept) not in length or not plain.isprintable():
+    kept = read_lines(text, length)
+    if kept is None:
         raise DevelopmentTextError(least=length.start, limit=length.stop - 1, path=(field,))
     return kept

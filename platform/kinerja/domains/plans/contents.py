@@ -15,6 +15,7 @@ from kinerja.domains.plans.errors import (
 )
 from kinerja.domains.plans.vocabulary import CoreValue, Perspective, WorkResultKind
 from kinerja.kit.errors import KinerjaError, raise_all
+from kinerja.kit.texts import read_lines
 
 MOST_RESULTS = 50
 TITLE_LIMIT = 500
@@ -128,9 +129,8 @@ def read_reason(reason: str) -> str:
     Raises:
         ReturnReasonError: it is too short or too long, or holds control characters.
     """
-    kept = reason.strip()
-    plain = kept.replace("\n", "").replace("\t", "")
-    if len(kept) not in REASON_LENGTH or not plain.isprintable():
+    kept = read_lines(reason, REASON_LENGTH)
+    if kept is None:
         least, limit = REASON_LENGTH.start, REASON_LENGTH.stop - 1
         raise ReturnReasonError(least=least, limit=limit, path=("reason",))
     return kept
