@@ -23,7 +23,7 @@ from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.cycles.vocabulary import DistributionMode
 from kinerja.kit.errors import KinerjaError, Worded
 from kinerja.kit.ids import AgencyId
-from kinerja.workflows.distribution import agency_of, demands
+from kinerja.workflows.distribution import agency_of, covers, demands
 from policies.permissions import Action, Resource
 from policies.subject import Actor
 from tenants.audit import record
@@ -90,12 +90,10 @@ async def _units(
 ) -> dict[UUID, _Unit]:
     """Return the unit's rating that covers each appraisal: of the nearest unit that has one."""
     rated = OrgPerformance
-    covers = and_(
+    covering = and_(
         rated.agency_id == agency_id,
         rated.cycle_id == Appraisal.cycle_id,
-        type_coerce(Appraisal.unit_path, NullType()).op("<@", is_comparison=True)(
-            type_coerce(rated.unit_path, NullType())
-        ),
+        covers(rated.unit_path, Appraisal.unit_path),
     )
     path = type_coerce(rated.unit_path, NullType())
     found = await session.execute(
@@ -108,7 +106,7 @@ async def _units(
             Cycle.distribution_mode,
         )
         .join(Cycle, and_(Cycle.agency_id == agency_id, Cycle.id == Appraisal.cycle_id))
-        .outerjoin(rated, covers)
+        .outerjoin(rated, covering)
         .where(Appraisal.agency_id == agency_id, Appraisal.id.in_(keys))
         .order_by(func.nlevel(path).asc().nulls_first(), rated.revision)
     )

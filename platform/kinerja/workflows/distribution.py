@@ -35,6 +35,7 @@ from kinerja.domains.appraisals.vocabulary import Grade
 from kinerja.domains.calibration.models import OrgPerformance
 from kinerja.domains.calibration.patterns import PATTERNS, SMALLEST_UNIT
 from kinerja.kit.ids import AgencyId
+from policies.asking import is_below
 
 #: The columns of a rating of a unit, by their names.
 Rated = Any
@@ -79,9 +80,10 @@ def agency_of(agency_id: AgencyId) -> ColumnElement[int]:
     return literal(int(agency_id), Integer())
 
 
-def _below(path: ColumnElement[Any], top: ColumnElement[Any]) -> ColumnElement[bool]:
+def covers(top: Any, path: Any) -> ColumnElement[bool]:  # noqa: ANN401 - columns, mapped or not.
+    """Return whether a path is `top` or lies below it."""
     # As they are: an `Ltree` would be read as text, and no path is.
-    return type_coerce(path, NullType()).op("<@", is_comparison=True)(type_coerce(top, NullType()))
+    return is_below(type_coerce(path, NullType()), type_coerce(top, NullType()))
 
 
 def _covered(agency: ColumnElement[int], rated: Rated) -> Subquery:
@@ -91,9 +93,9 @@ def _covered(agency: ColumnElement[int], rated: Rated) -> Subquery:
         .where(
             _lower.c.agency_id == agency,
             _lower.c.cycle_id == rated["cycle_id"],
-            _below(_lower.c.unit_path, rated["unit_path"]),
-            not_(_below(rated["unit_path"], _lower.c.unit_path)),
-            _below(_people.c.unit_path, _lower.c.unit_path),
+            covers(rated["unit_path"], _lower.c.unit_path),
+            not_(covers(_lower.c.unit_path, rated["unit_path"])),
+            covers(_lower.c.unit_path, _people.c.unit_path),
         )
         .correlate(_people)
         .exists()
@@ -105,7 +107,7 @@ def _covered(agency: ColumnElement[int], rated: Rated) -> Subquery:
             _people.c.agency_id == agency,
             _people.c.cycle_id == rated["cycle_id"],
             _people.c.superseded_at.is_(None),
-            _below(_people.c.unit_path, rated["unit_path"]),
+            covers(rated["unit_path"], _people.c.unit_path),
             not_(nearer),
         )
         .subquery("covered")

@@ -20,6 +20,7 @@ from kinerja.domains.surveys.index import band_of, measures, pooled
 from kinerja.domains.surveys.models import SurveyElementResult, SurveyResult
 from kinerja.domains.surveys.sample import sample_needed
 from kinerja.domains.surveys.vocabulary import SurveyKind
+from policies.asking import is_below
 
 
 def year_of_result() -> ColumnElement[int]:
@@ -74,7 +75,7 @@ def years(agency: ColumnElement[int], path: ColumnElement[Any]) -> Select[*tuple
     """
     # As they are: an `Ltree` would be read as text, and no path is.
     path = type_coerce(path, NullType())
-    under = type_coerce(SurveyResult.unit_path, NullType()).op("<@", is_comparison=True)(path)
+    under = is_below(type_coerce(SurveyResult.unit_path, NullType()), path)
     counted = element_results(agency, under).cte("counted")
     indices = index_by(counted, "year", "ruleset").subquery("indices")
     people = _people(agency, under)

@@ -35,6 +35,7 @@ from kinerja.reads.models.plans import counts
 from kinerja.reads.models.rating import appraisal_facts
 from kinerja.reads.nested import NESTED_AGENCY, nested
 from kinerja.reads.plan import Kind
+from policies.asking import is_below
 from policies.permissions import FieldClass, Resource
 from policies.relations import Binds
 
@@ -44,7 +45,7 @@ _later = table_of(Score).alias("later")
 
 
 def _in_unit(row: Row, me: Any, unit: Any) -> Element:  # noqa: ANN401
-    return terms.below(row["unit_path"], terms.path_of(unit, me))
+    return is_below(row["unit_path"], terms.path_of(unit, me))
 
 
 def _all_computed(*_: Any) -> Element:  # noqa: ANN401

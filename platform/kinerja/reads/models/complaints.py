@@ -16,11 +16,11 @@ from kinerja.reads.model import (
     text,
     to,
 )
-from kinerja.reads.models import terms
 from kinerja.reads.models.agencies import of_agency
 from kinerja.reads.models.dates import active_on, period_fields, start_order
 from kinerja.reads.models.survey_terms import held_by, in_unit, unit_facts
 from kinerja.reads.plan import Kind
+from policies.asking import is_below
 from policies.permissions import FieldClass, Resource
 
 INTERNAL = FieldClass.INTERNAL
@@ -114,7 +114,7 @@ def metrics_below() -> Edge:
     """Declare the edge from a unit to the service levels of it and of those below it."""
     return Edge(
         "ComplaintMetric",
-        lambda parent, child, _, __: terms.below(child["unit_path"], parent["path"]),
+        lambda parent, child, _, __: is_below(child["unit_path"], parent["path"]),
         Many.PAGE,
     )
 

@@ -33,6 +33,7 @@ from kinerja.reads.models.complaints import metrics_below
 from kinerja.reads.models.dates import active_on, period_fields, start_order
 from kinerja.reads.models.survey_results import pooled_years, results_below
 from kinerja.reads.plan import Kind
+from policies.asking import is_below
 from policies.facts import RowFacts
 from policies.permissions import FieldClass, Resource
 
@@ -56,7 +57,7 @@ ORG_UNIT = Model(
         "descendants": Edge(
             "OrgUnit",
             lambda parent, child, _, __: (
-                terms.below(child["path"], parent["path"]) & (child["id"] != parent["id"])
+                is_below(child["path"], parent["path"]) & (child["id"] != parent["id"])
             ),
             Many.PAGE,
         ),
@@ -82,7 +83,7 @@ ORG_UNIT = Model(
         ),
         "appraisals": Edge(
             "Appraisal",
-            lambda parent, child, _, __: terms.below(child["unit_path"], parent["path"]),
+            lambda parent, child, _, __: is_below(child["unit_path"], parent["path"]),
             Many.PAGE,
             # Of the unit, not of the appraisal: an officer sees how far every appraisal is, and a
             # client that knows people by pseudonyms does not come from units to people.
@@ -102,7 +103,7 @@ ORG_UNIT = Model(
         "parent": compare_id("OrgUnit", "parent_id"),
         "inUnit": Custom(
             Kind.KEY,
-            lambda row, me, unit: terms.below(row["path"], terms.path_of(unit, me)),
+            lambda row, me, unit: is_below(row["path"], terms.path_of(unit, me)),
             ids_of="OrgUnit",
         ),
     },

@@ -23,12 +23,12 @@ from kinerja.reads.model import (
     table_of,
     to,
 )
-from kinerja.reads.models import terms
 from kinerja.reads.models.agencies import of_agency
 from kinerja.reads.models.dates import active_on, period_fields, start_order
 from kinerja.reads.models.survey_terms import all_computed, held_by, in_unit, unit_facts
 from kinerja.reads.nested import NESTED_AGENCY, nested
 from kinerja.reads.plan import Kind
+from policies.asking import is_below
 from policies.permissions import FieldClass, Resource
 from policies.relations import Binds
 
@@ -171,7 +171,7 @@ def results_below() -> Edge:
     """Declare the edge from a unit to the results of it and of those below it."""
     return Edge(
         "SurveyResult",
-        lambda parent, child, _, __: terms.below(child["unit_path"], parent["path"]),
+        lambda parent, child, _, __: is_below(child["unit_path"], parent["path"]),
         Many.PAGE,
     )
 

@@ -6,6 +6,7 @@ from sqlalchemy import Table, and_, true
 
 from kinerja.reads.model import Element, Holder, Row
 from kinerja.reads.models import terms
+from policies.asking import is_below
 from policies.facts import RowFacts
 from policies.relations import Binds
 
@@ -17,7 +18,7 @@ def all_computed(*_: Any) -> Element:  # noqa: ANN401
 
 def in_unit(row: Row, me: Binds, unit: Any) -> Element:  # noqa: ANN401 - a parameter.
     """Return the condition that a row is of a unit or of one below it."""
-    return terms.below(row["unit_path"], terms.path_of(unit, me))
+    return is_below(row["unit_path"], terms.path_of(unit, me))
 
 
 def unit_facts(_: Row, holder: Row, __: Binds) -> RowFacts:

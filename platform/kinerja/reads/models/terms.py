@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from kinerja.domains.organisation.models import Assignment, OrgUnit, Position, ReportingLine
 from kinerja.reads.model import Element, table_of, word
 from kinerja.reads.models.dates import covers
+from policies.asking import is_below
 from policies.relations import Binds
 
 # Aliases that no level of a statement uses: levels are called t1, t2 and so on.
@@ -69,7 +70,7 @@ def staff_below(path: Element, me: Binds) -> Select[Any]:
     return (
         _today(_held.c.employee_id, me)
         .select_from(_held.join(_place, _place.c.id == _held.c.org_unit_id))
-        .where(_place.c.agency_id == me.agency, below(_place.c.path, path))
+        .where(_place.c.agency_id == me.agency, is_below(_place.c.path, path))
     )
 
 
@@ -101,11 +102,6 @@ def rater_by_line(employee: Element, me: Binds) -> Element:
     return query.scalar_subquery()
 
 
-def below(path: Element, top: Element) -> Element:
-    """Return the condition that `path` is `top` or lies below it."""
-    return path.op("<@", is_comparison=True)(top)
-
-
 def path_of(unit: Element, me: Binds) -> Element:
     """Return the path of a unit by its key; no row, and so NULL, in another agency."""
     query = (
@@ -120,7 +116,7 @@ def units_below(unit: Element, me: Binds) -> Select[Any]:
     """Return the keys of a unit and all units below it."""
     return (
         select(_place.c.id)
-        .where(_place.c.agency_id == me.agency, below(_place.c.path, path_of(unit, me)))
+        .where(_place.c.agency_id == me.agency, is_below(_place.c.path, path_of(unit, me)))
         .correlate(None)
     )
 

@@ -30,6 +30,7 @@ from kinerja.domains.organisation.models import OrgUnit, Position
 from kinerja.domains.organisation.repository.agency_head import moves_chair
 from kinerja.kit.database import Ltree
 from kinerja.kit.ids import AgencyId, new_id
+from policies.asking import is_below
 
 _units = typing_cast("Table", OrgUnit.__table__)
 _UNIT_COLUMNS = ["agency_id", "id", "parent_id", "code", "name", "level", "path"]
@@ -104,7 +105,7 @@ class UnitRepository:
             _units.c.id == unit_id,
             allowed,
             below.c.agency_id == self._agency_id,
-            _stands_under(below.c.path, _units.c.path),
+            is_below(below.c.path, _units.c.path),
             self._stands_outside(parent_id, allowed_above),
         ]
         own_parent = case(
@@ -175,7 +176,7 @@ class UnitRepository:
             OrgUnit.id == unit_id,
             upper.c.agency_id == self._agency_id,
             upper.c.id == above,
-            _stands_under(_units.c.path, upper.c.path),
+            is_below(_units.c.path, upper.c.path),
         )
         return await self._session.scalar(found) is not None
 
@@ -235,10 +236,6 @@ class UnitRepository:
         return exists().where(
             NEW_PARENT.c.agency_id == self._agency_id,
             NEW_PARENT.c.id == parent_id,
-            not_(_stands_under(NEW_PARENT.c.path, _units.c.path)),
+            not_(is_below(NEW_PARENT.c.path, _units.c.path)),
             allowed,
         )
-
-
-def _stands_under(path: ColumnElement[Any], above: ColumnElement[Any]) -> ColumnElement[bool]:
-    return path.op("<@", is_comparison=True)(above)
