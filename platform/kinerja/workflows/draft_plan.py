@@ -28,7 +28,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kinerja.domains.cycles.models import Cycle
 from kinerja.domains.organisation.models import Assignment, OrgUnit, Position, ReportingLine
-from kinerja.domains.organisation.vocabulary import ReportingLineKind
 from kinerja.domains.plans.contents import Expected
 from kinerja.domains.plans.errors import (
     NoCommonDayError,
@@ -41,6 +40,7 @@ from kinerja.domains.plans.models import PerformancePlan
 from kinerja.domains.plans.repository import PlanRepository
 from kinerja.domains.plans.vocabulary import PLANNABLE, CoreValue, PlanState
 from kinerja.kit.ids import new_id
+from kinerja.workflows.ratees import LINE_FIRST
 from policies.facts import RowFacts
 from policies.permissions import Action, Resource
 from policies.subject import Actor
@@ -140,11 +140,6 @@ def _day(today: date) -> ColumnElement[date]:
 
 def _line(actor: Actor) -> FromClause:
     """Select the rater and the superior of that day, the line before any delegation."""
-    rank = case(
-        {ReportingLineKind.LINE.value: 1, ReportingLineKind.DELEGATED.value: 2},
-        value=ReportingLine.kind,
-        else_=3,
-    )
     return (
         select(ReportingLine.rater_id, ReportingLine.superior_id)
         .where(
@@ -152,7 +147,7 @@ def _line(actor: Actor) -> FromClause:
             ReportingLine.ratee_id == Assignment.employee_id,
             ReportingLine.valid.op("@>", is_comparison=True)(_day(actor.today)),
         )
-        .order_by(rank, ReportingLine.id)
+        .order_by(LINE_FIRST, ReportingLine.id)
         .limit(1)
         .correlate(Assignment, Cycle)
         .lateral("line")

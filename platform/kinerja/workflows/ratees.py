@@ -33,6 +33,13 @@ from kinerja.domains.organisation.models import Assignment, OrgUnit, Position, R
 from kinerja.domains.organisation.vocabulary import AssignmentKind, ReportingLineKind
 from kinerja.kit.ids import AgencyId
 
+#: Orders the reporting lines of a ratee: the line itself, then a delegation, then teams.
+LINE_FIRST = case(
+    {ReportingLineKind.LINE.value: 1, ReportingLineKind.DELEGATED.value: 2},
+    value=ReportingLine.kind,
+    else_=3,
+)
+
 
 def pinning_day(period: Range[date], today: date) -> date:
     """Return the day as of which the organisation is pinned: today, moved into the period."""
@@ -123,11 +130,6 @@ def _posts(scope: Scope) -> CTE:
 
 
 def _lines(scope: Scope) -> CTE:
-    rank = case(
-        {ReportingLineKind.LINE.value: 1, ReportingLineKind.DELEGATED.value: 2},
-        value=ReportingLine.kind,
-        else_=3,
-    )
     on_the_day, latest = _latest_first(ReportingLine.valid, scope)
     return (
         select(ReportingLine.ratee_id, ReportingLine.rater_id, ReportingLine.superior_id)
@@ -136,7 +138,7 @@ def _lines(scope: Scope) -> CTE:
             _in_period(ReportingLine.valid, scope),
         )
         .ext(distinct_on(ReportingLine.ratee_id))
-        .order_by(ReportingLine.ratee_id, on_the_day, rank, latest, ReportingLine.id)
+        .order_by(ReportingLine.ratee_id, on_the_day, LINE_FIRST, latest, ReportingLine.id)
         .cte("lines")
     )
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATERANGE
 from sqlalchemy.types import NullType
 
-from kinerja.domains.appraisals.composite import rounded
+from kinerja.domains.appraisals.composite import DECIMALS, rounded
 from kinerja.domains.appraisals.framework_tables import cycles
 from kinerja.domains.appraisals.models import Appraisal
 from kinerja.domains.appraisals.vocabulary import AppraisalState, Grade
@@ -47,7 +47,6 @@ CREDIT_PERCENT: Final = {
     Grade.POOR: 50,
     Grade.VERY_POOR: 25,
 }
-_DECIMALS: Final = 10
 
 _assignments = table(
     "assignments", column("agency_id", Integer), column("id"), column("valid", DATERANGE)
@@ -67,7 +66,7 @@ def parts(agency: ColumnElement[int], ratee_id: ColumnElement[Any]) -> Select[An
         type_coerce(one.c.unit_path, NullType()).label("unit_path"),
         func.lower(one.c.common, type_=Date()).label("first_day"),
         (func.upper(one.c.common, type_=Date()) - _ONE_DAY).label("last_day"),
-        func.round(one.c.portion / literal_column(f"{MONTH}.0"), _DECIMALS).label("months"),
+        func.round(one.c.portion / literal_column(f"{MONTH}.0"), DECIMALS).label("months"),
     ).where(one.c.portion > literal_column("0"))
 
 
@@ -94,10 +93,10 @@ def annual_results(agency: ColumnElement[int], ratee_id: ColumnElement[Any]) -> 
             _unit_of_all(one.c.unit_path).label("unit_path"),
             literal_column(f"'{AppraisalState.FINAL}'", Text()).label("state"),
             cast(null(), Date()).label("rating_due"),
-            func.round(weights / literal_column(f"{MONTH}.0"), _DECIMALS).label("months"),
+            func.round(weights / literal_column(f"{MONTH}.0"), DECIMALS).label("months"),
             rounded(points / weights).label("composite"),
             func.round(
-                func.sum(one.c.portion * _credit_percent(one.c.official_grade)) / year, _DECIMALS
+                func.sum(one.c.portion * _credit_percent(one.c.official_grade)) / year, DECIMALS
             ).label("credit_ratio"),
         )
         .where(one.c.portion > literal_column("0"))

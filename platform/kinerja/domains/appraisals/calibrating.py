@@ -24,7 +24,6 @@ from policies.subject import Actor
 
 #: In this state of the cycle results are compared and settled.
 CALIBRATED_IN = "CALIBRATION"
-Table = Any
 
 
 async def calibrate_appraisals(
@@ -39,7 +38,7 @@ async def calibrate_appraisals(
     `held` says what else is in the way of some; only whoever may settle one is told.
 
     Whoever scored one in the rater's place settles others only. A rating that is to be another goes
-    back to its rater (`return_appraisal`) or is changed in a calibration session, with a reason.
+    back to its rater (`return_appraisal`), with a reason.
 
     Raises:
         TooManyItemsError: more than `APPRAISALS_LIMIT` of them.
