@@ -1,16 +1,14 @@
 """`cancelDevelopmentAction`: give an action up."""
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.development.mutations.answers import ActionPayload, refused
-from graphql_schema.mutation import change, read_id
-from graphql_schema.reading import read_one
+from graphql_schema.development.mutations.answers import ActionPayload, step
 from kinerja.domains.development import actions
 from kinerja.domains.development.vocabulary import ActionState
-from kinerja.kit.errors import KinerjaError
 
 
 @strawberry.input(description="Which action, and why.")
@@ -33,21 +31,8 @@ async def cancel_development_action(
     ],
 ) -> CancelDevelopmentActionPayload:
     """Give an open action up, and say why; nothing is written on any error."""
-    try:
-        named = read_id(input.action_id, "DevelopmentAction", path=("actionId",))
-        async with change(info, named) as (actor, session):
-            key = named.key
-            await actions.close_action(
-                actor,
-                session,
-                action_id=key,
-                state=ActionState.CANCELLED,
-                follow_up=input.follow_up,
-            )
-    except KinerjaError as error:
-        return refused(CancelDevelopmentActionPayload, info, error)
-    changed = read_one("DevelopmentAction", actor.agency_id, key)
-    return CancelDevelopmentActionPayload(action=changed, errors=[])
+    close = partial(actions.close_action, state=ActionState.CANCELLED, follow_up=input.follow_up)
+    return await step(CancelDevelopmentActionPayload, info, input.action_id, close)
 
 
 mutation = strawberry.mutation(

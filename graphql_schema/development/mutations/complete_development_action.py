@@ -1,16 +1,14 @@
 """`completeDevelopmentAction`: say what came of an action."""
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.development.mutations.answers import ActionPayload, refused
-from graphql_schema.mutation import change, read_id
-from graphql_schema.reading import read_one
+from graphql_schema.development.mutations.answers import ActionPayload, step
 from kinerja.domains.development import actions
 from kinerja.domains.development.vocabulary import ActionState
-from kinerja.kit.errors import KinerjaError
 
 
 @strawberry.input(description="Which action, and what came of it.")
@@ -34,21 +32,8 @@ async def complete_development_action(
     ],
 ) -> CompleteDevelopmentActionPayload:
     """Say that an action is done, and what came of it; nothing is written on any error."""
-    try:
-        named = read_id(input.action_id, "DevelopmentAction", path=("actionId",))
-        async with change(info, named) as (actor, session):
-            key = named.key
-            await actions.close_action(
-                actor,
-                session,
-                action_id=key,
-                state=ActionState.DONE,
-                follow_up=input.follow_up,
-            )
-    except KinerjaError as error:
-        return refused(CompleteDevelopmentActionPayload, info, error)
-    changed = read_one("DevelopmentAction", actor.agency_id, key)
-    return CompleteDevelopmentActionPayload(action=changed, errors=[])
+    close = partial(actions.close_action, state=ActionState.DONE, follow_up=input.follow_up)
+    return await step(CompleteDevelopmentActionPayload, info, input.action_id, close)
 
 
 mutation = strawberry.mutation(

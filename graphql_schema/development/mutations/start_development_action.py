@@ -5,11 +5,8 @@ from typing import Annotated
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.development.mutations.answers import ActionPayload, refused
-from graphql_schema.mutation import change, read_id
-from graphql_schema.reading import read_one
+from graphql_schema.development.mutations.answers import ActionPayload, step
 from kinerja.domains.development import actions
-from kinerja.kit.errors import KinerjaError
 
 
 @strawberry.input(description="Which action is begun.")
@@ -31,15 +28,7 @@ async def start_development_action(
     ],
 ) -> StartDevelopmentActionPayload:
     """Start an action; nothing is written on any error."""
-    try:
-        named = read_id(input.action_id, "DevelopmentAction", path=("actionId",))
-        async with change(info, named) as (actor, session):
-            key = named.key
-            await actions.start_action(actor, session, action_id=key)
-    except KinerjaError as error:
-        return refused(StartDevelopmentActionPayload, info, error)
-    changed = read_one("DevelopmentAction", actor.agency_id, key)
-    return StartDevelopmentActionPayload(action=changed, errors=[])
+    return await step(StartDevelopmentActionPayload, info, input.action_id, actions.start_action)
 
 
 mutation = strawberry.mutation(

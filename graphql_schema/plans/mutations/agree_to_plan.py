@@ -1,15 +1,13 @@
 """`agreeToPlan`: the other side agrees too."""
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.mutation import change, read_id
-from graphql_schema.plans.mutations.answers import PlanPayload, refused
-from graphql_schema.reading import read_one
+from graphql_schema.plans.mutations.answers import PlanPayload, step
 from kinerja.domains.plans import service
-from kinerja.kit.errors import KinerjaError
 
 
 @strawberry.input(description="Which proposal is agreed to.")
@@ -32,14 +30,8 @@ async def agree_to_plan(
     ],
 ) -> AgreeToPlanPayload:
     """Agree to a plan; nothing is written on any error."""
-    try:
-        plan = read_id(input.plan_id, "PerformancePlan", path=("planId",))
-        async with change(info, plan) as (actor, session):
-            await service.agree_to_plan(actor, session, plan_id=plan.key, edition=input.edition)
-    except KinerjaError as error:
-        return refused(AgreeToPlanPayload, info, error)
-    changed = read_one("PerformancePlan", actor.agency_id, plan.key)
-    return AgreeToPlanPayload(plan=changed, errors=[])
+    agree = partial(service.agree_to_plan, edition=input.edition)
+    return await step(AgreeToPlanPayload, info, input.plan_id, agree)
 
 
 mutation = strawberry.mutation(

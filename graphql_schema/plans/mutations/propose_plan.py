@@ -1,15 +1,13 @@
 """`proposePlan`: one side agrees to a draft first."""
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.mutation import change, read_id
-from graphql_schema.plans.mutations.answers import PlanPayload, refused
-from graphql_schema.reading import read_one
+from graphql_schema.plans.mutations.answers import PlanPayload, step
 from kinerja.domains.plans import service
-from kinerja.kit.errors import KinerjaError
 
 
 @strawberry.input(description="Which draft is proposed.")
@@ -30,14 +28,8 @@ async def propose_plan(
     input: Annotated[ProposePlanInput, strawberry.argument(description="Which draft is proposed.")],
 ) -> ProposePlanPayload:
     """Propose a plan; nothing is written on any error."""
-    try:
-        plan = read_id(input.plan_id, "PerformancePlan", path=("planId",))
-        async with change(info, plan) as (actor, session):
-            await service.propose_plan(actor, session, plan_id=plan.key, edition=input.edition)
-    except KinerjaError as error:
-        return refused(ProposePlanPayload, info, error)
-    changed = read_one("PerformancePlan", actor.agency_id, plan.key)
-    return ProposePlanPayload(plan=changed, errors=[])
+    propose = partial(service.propose_plan, edition=input.edition)
+    return await step(ProposePlanPayload, info, input.plan_id, propose)
 
 
 mutation = strawberry.mutation(

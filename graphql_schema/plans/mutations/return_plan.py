@@ -1,15 +1,13 @@
 """`returnPlan`: a proposal is given back to be written again."""
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
 from graphql_schema.context import Info
-from graphql_schema.mutation import change, read_id
-from graphql_schema.plans.mutations.answers import PlanPayload, refused
-from graphql_schema.reading import read_one
+from graphql_schema.plans.mutations.answers import PlanPayload, step
 from kinerja.domains.plans import service
-from kinerja.kit.errors import KinerjaError
 
 
 @strawberry.input(description="Which proposal is returned, and why.")
@@ -33,16 +31,8 @@ async def return_plan(
     ],
 ) -> ReturnPlanPayload:
     """Return a plan; nothing is written on any error."""
-    try:
-        plan = read_id(input.plan_id, "PerformancePlan", path=("planId",))
-        async with change(info, plan) as (actor, session):
-            await service.return_plan(
-                actor, session, plan_id=plan.key, edition=input.edition, reason=input.reason
-            )
-    except KinerjaError as error:
-        return refused(ReturnPlanPayload, info, error)
-    changed = read_one("PerformancePlan", actor.agency_id, plan.key)
-    return ReturnPlanPayload(plan=changed, errors=[])
+    give_back = partial(service.return_plan, edition=input.edition, reason=input.reason)
+    return await step(ReturnPlanPayload, info, input.plan_id, give_back)
 
 
 mutation = strawberry.mutation(
