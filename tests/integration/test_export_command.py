@@ -1,6 +1,5 @@
 """`kinerja export` against the running service, as people with different rights."""
 
-import asyncio
 import csv
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -19,14 +18,13 @@ from graphql import parse, validate
 from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
-from kinerja import cli
 from kinerja.commands.exports import TABLES, What
 from policies.permissions import Role
 from tenants.audit import record
 from tenants.roles import grant_province_role
 from tenants.session import tenant_session
 from tests.support.clients import ALWAYS
-from tests.support.commands import Said
+from tests.support.commands import Said, ServiceCommand
 from tests.support.database import DISHUB, Server, cloned_database
 from tests.support.identity_provider import IdentityProvider, identity_provider
 from tests.support.reading import World, full_schema, reading_world
@@ -78,42 +76,15 @@ def address(world: World, provider: IdentityProvider) -> Iterator[str]:
 class Exports:
     """Runs the command in a folder of its own."""
 
-    def __init__(
-        self,
-        folder: Path,
-        address: str,
-        provider: IdentityProvider,
-        monkeypatch: pytest.MonkeyPatch,
-        capfd: pytest.CaptureFixture[str],
-    ) -> None:
-        self.folder = folder
-        self._address = address
-        self._provider = provider
-        self._monkeypatch = monkeypatch
-        self._capfd = capfd
+    def __init__(self, command: ServiceCommand) -> None:
+        self.folder = command.folder
+        self._command = command
 
     async def __call__(
         self, who: UUID | None, *arguments: str, agency: str | None = "DISHUB", url: str = ""
     ) -> Said:
-        """Export with the token of somebody; the command waits, so it has a thread of its own."""
-        self._monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-        self._monkeypatch.delenv("TOKEN", raising=False)
-        if who is not None:
-            self._monkeypatch.setenv("TOKEN", self._provider.token(who, agency=agency))
-        self._monkeypatch.chdir(self.folder)
-        given = ["kinerja", "export", *arguments, "--url", url or self._address]
-        self._monkeypatch.setattr("sys.argv", given)
-        code = await asyncio.to_thread(self._run)
-        captured = self._capfd.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    @staticmethod
-    def _run() -> int:
-        try:
-            cli.main()
-        except SystemExit as exit_:
-            return int(exit_.code or 0)
-        return 0
+        """Export with the token of somebody."""
+        return await self._command.run(who, *arguments, agency=agency, url=url)
 
 
 @pytest.fixture
@@ -124,7 +95,7 @@ def export(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> Exports:
-    return Exports(tmp_path, address, provider, monkeypatch, capfd)
+    return Exports(ServiceCommand("export", tmp_path, address, provider, monkeypatch, capfd))
 
 
 def rows_of(path: Path) -> list[list[str]]:

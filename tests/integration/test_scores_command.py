@@ -1,6 +1,5 @@
 """`kinerja scores` against the running service: the workbook of a rater, filled in and returned."""
 
-import asyncio
 import csv
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
@@ -13,7 +12,6 @@ import pytest_asyncio
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from sqlalchemy import select, text
 
-from kinerja import cli
 from kinerja.commands.scoring import questions
 from kinerja.commands.scoring.layout import SCORES_SHEET, STAMP_SHEET, Column, Stamp
 from kinerja.commands.scoring.template import write_workbook
@@ -23,7 +21,7 @@ from kinerja.domains.organisation.models import Employee
 from kinerja.kit.ids import GlobalId
 from tenants.session import tenant_session
 from tests.support.appraisal_world import World, make_world, open_world
-from tests.support.commands import Said
+from tests.support.commands import Said, ServiceCommand
 from tests.support.database import DISHUB, Database, Server, cloned_database
 from tests.support.framework_factories import component, indicator
 from tests.support.identity_provider import IdentityProvider, identity_provider
@@ -75,34 +73,14 @@ def address(database: Database, provider: IdentityProvider) -> Iterator[str]:
 class Scores:
     """Runs the command in a folder of its own, and fills the workbook in."""
 
-    def __init__(
-        self,
-        folder: Path,
-        address: str,
-        provider: IdentityProvider,
-        monkeypatch: pytest.MonkeyPatch,
-        capfd: pytest.CaptureFixture[str],
-    ) -> None:
-        self.file = folder / "nilai.xlsx"
-        self.folder = folder
-        self._address = address
-        self._provider = provider
-        self._monkeypatch = monkeypatch
-        self._capfd = capfd
+    def __init__(self, command: ServiceCommand) -> None:
+        self.folder = command.folder
+        self.file = command.folder / "nilai.xlsx"
+        self._command = command
 
     async def __call__(self, who: Employee | None, *arguments: str, url: str = "") -> Said:
-        """Run `kinerja scores` with the token of somebody; it waits, so it has its own thread."""
-        self._monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-        self._monkeypatch.setenv("COLUMNS", "200")
-        self._monkeypatch.delenv("TOKEN", raising=False)
-        if who is not None:
-            self._monkeypatch.setenv("TOKEN", self._provider.token(who.id, agency="DISHUB"))
-        self._monkeypatch.chdir(self.folder)
-        given = ["kinerja", "scores", *arguments, "--url", url or self._address]
-        self._monkeypatch.setattr("sys.argv", given)
-        code = await asyncio.to_thread(self._run)
-        captured = self._capfd.readouterr()
-        return Said(code, captured.out, captured.err)
+        """Run `kinerja scores` with the token of somebody."""
+        return await self._command.run(None if who is None else who.id, *arguments, url=url)
 
     async def template(self, who: Employee, *arguments: str) -> Said:
         """Write the workbook."""
@@ -126,14 +104,6 @@ class Scores:
         found = [(row[places[0]], row[places[1]]) for row in rows]
         return found.index((code, key)) + 2
 
-    @staticmethod
-    def _run() -> int:
-        try:
-            cli.main()
-        except SystemExit as exit_:
-            return int(exit_.code or 0)
-        return 0
-
 
 @pytest.fixture
 def scores(
@@ -143,7 +113,7 @@ def scores(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> Scores:
-    return Scores(tmp_path, address, provider, monkeypatch, capfd)
+    return Scores(ServiceCommand("scores", tmp_path, address, provider, monkeypatch, capfd))
 
 
 async def written(world: World) -> list[Score]:

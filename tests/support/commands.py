@@ -1,13 +1,17 @@
-"""Runs `kinerja` on a test's database, and keeps what it says."""
+"""Runs `kinerja` on a test's database or beside a running service, and keeps what it says."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 import pytest
 
 from kinerja import cli
 from tests.support.database import Database
+from tests.support.identity_provider import IdentityProvider
 
 
 class Said(NamedTuple):
@@ -41,3 +45,39 @@ def command_for(
         return Said(int(exit_.value.code or 0), captured.out, captured.err)
 
     return command
+
+
+@dataclass(frozen=True)
+class ServiceCommand:
+    """Runs a command that asks the running service, in a folder and with the token of somebody."""
+
+    name: str
+    folder: Path
+    address: str
+    provider: IdentityProvider
+    monkeypatch: pytest.MonkeyPatch
+    capfd: pytest.CaptureFixture[str]
+
+    async def run(
+        self, who: UUID | None, *arguments: str, agency: str | None = "DISHUB", url: str = ""
+    ) -> Said:
+        """Run it in English; it waits for the service, so it has a thread of its own."""
+        self.monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+        self.monkeypatch.setenv("COLUMNS", "200")
+        self.monkeypatch.delenv("TOKEN", raising=False)
+        if who is not None:
+            self.monkeypatch.setenv("TOKEN", self.provider.token(who, agency=agency))
+        self.monkeypatch.chdir(self.folder)
+        given = ["kinerja", self.name, *arguments, "--url", url or self.address]
+        self.monkeypatch.setattr("sys.argv", given)
+        code = await asyncio.to_thread(_exit_code)
+        captured = self.capfd.readouterr()
+        return Said(code, captured.out, captured.err)
+
+
+def _exit_code() -> int:
+    try:
+        cli.main()
+    except SystemExit as exit_:
+        return int(exit_.code or 0)
+    return 0

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kinerja.commands.exporting import tables
 from kinerja.commands.exporting.files import whole_file
+from kinerja.commands.exporting.options import HERE, TokenOption, UrlOption
 from kinerja.commands.exporting.service import Access, Lines, Service, read_token
 from kinerja.commands.exporting.tables import Table
 from kinerja.commands.exporting.writers import CSVWriter, JSONLinesWriter, Writer
@@ -103,7 +104,7 @@ def export(  # noqa: PLR0913 - the options of the command line.
         str | None,
         typer.Option(help="Appraisals, scores, results: only of the cycle with this code."),
     ] = None,
-    url: Annotated[str, typer.Option(help="Address of the service.")] = "http://127.0.0.1:8000",
+    url: UrlOption = HERE,
     token_file: Annotated[
         Path | None,
         typer.Option(
@@ -112,7 +113,7 @@ def export(  # noqa: PLR0913 - the options of the command line.
             help="File with the token of somebody who may read the rows; else the variable TOKEN.",
         ),
     ] = None,
-    token: Annotated[str | None, typer.Option(envvar="TOKEN", hidden=True)] = None,
+    token: TokenOption = None,
     purpose: Annotated[
         str | None, typer.Option(help="Why you read; the access log tells those concerned.")
     ] = None,

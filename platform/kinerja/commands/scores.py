@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from kinerja.commands.exporting.files import whole_file
+from kinerja.commands.exporting.options import HERE, TokenOption, UrlOption
 from kinerja.commands.exporting.service import Access, Service, read_token
 from kinerja.commands.import_options import (
     ALL_GOOD,
@@ -47,15 +48,12 @@ _WORDS = {
     },
 }
 
-UrlOption = Annotated[str, typer.Option(help="Address of the service.")]
 TokenFileOption = Annotated[
     Path | None,
     typer.Option(
         exists=True, dir_okay=False, help="File with the rater's token; else the variable TOKEN."
     ),
 ]
-TokenOption = Annotated[str | None, typer.Option(envvar="TOKEN", hidden=True)]
-HERE = "http://127.0.0.1:8000"
 
 
 @app.command()
